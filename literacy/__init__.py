@@ -1,0 +1,1 @@
+"""Role tests of digital skills: banks, item-response scoring, verifiable certificates, library courses."""

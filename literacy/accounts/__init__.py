@@ -1,0 +1,1 @@
+"""Who people are to the product: learners and their sealed identity, staff accounts, consents."""

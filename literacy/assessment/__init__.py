@@ -1,0 +1,1 @@
+"""Sittings, item responses and the frozen results."""

@@ -1,0 +1,16 @@
+"""Messages up the floors. A hearer only writes rows, in the sender's transaction.
+
+| signal | sent by | heard by |
+|---|---|---|
+| result_released | assessment.service | credentials.hearers |
+| training_session_closed | training.service | (credentials, with course certificates) |
+| person_changed | accounts.service | credentials.hearers |
+| credential_status_changed | credentials.service | credentials.hearers (status lists) |
+"""
+
+from blinker import Signal
+
+result_released = Signal("A result was frozen; keyword: result_id.")
+training_session_closed = Signal("A training session was closed; keyword: training_session_id.")
+person_changed = Signal("A person was renamed, merged or erased; keywords: learner_id, change.")
+credential_status_changed = Signal("A credential was revoked, suspended, resumed or replaced; keyword: credential_id.")

@@ -1,0 +1,1 @@
+"""The demonstration: simulated people who say that they are."""

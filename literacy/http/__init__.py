@@ -1,0 +1,1 @@
+"""What views share: form fields, access-rule decorators, template filters, error pages."""

@@ -1,0 +1,1 @@
+"""Libraries, cohorts and the rooms where supervised tests are sat."""

@@ -1,0 +1,1 @@
+"""What an employer asks: is this certificate genuine and in force?"""
