@@ -1,0 +1,68 @@
+"""The application: everything put together, nothing heavy imported, nothing decided."""
+
+from flask import Flask, g, request
+from flask import session as browser
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from literacy.core import installation, language
+from literacy.core.config import ROOT, Settings, load_settings
+from literacy.core.db import db, engine_options, may_write
+from literacy.core.transaction import transaction, undo
+from literacy.http import errors, filters
+from literacy.web import assets, headers, navigation
+
+READING_METHODS = ("GET", "HEAD", "OPTIONS")
+MAX_REQUEST_BYTES = 3 * 1024 * 1024
+csrf = CSRFProtect()
+
+
+class Shell(Flask):
+    """A request is one transaction: return keeps, raise undoes, and an error page keeps nothing."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view and commit while dispatching, so that a failure at commit reaches the error table."""
+        token = may_write.set(request.method not in READING_METHODS)
+        try:
+            with transaction():
+                reply = self.make_response(super().dispatch_request())
+                if reply.status_code >= 400:  # noqa: PLR2004 - where HTTP's errors begin
+                    undo()
+            return reply
+        finally:
+            may_write.reset(token)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application for these settings (default: the environment's)."""
+    here = installation.use(settings or load_settings())
+    app = Shell("literacy", static_folder=None, template_folder=str(ROOT / "templates"))
+    app.config.update(
+        SECRET_KEY=here.vault.cookie_secret,
+        SQLALCHEMY_DATABASE_URI=here.settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(here.settings.database),
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        WTF_CSRF_TIME_LIMIT=None,  # an old person may take an hour over a page
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=here.settings.base_url.startswith("https://"),
+        SESSION_COOKIE_NAME="literacy",
+    )
+    db.init_app(app)
+    csrf.init_app(app)
+    app.extensions["failure_limiter"] = FixedWindowRateLimiter(storage_from_string(here.settings.redis_url or "memory://"))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.before_request(_speak_the_visitors_language)
+    for part in (errors, filters, assets, headers, navigation):
+        part.register(app)
+    if here.settings.trusted_proxies:
+        hops = here.settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _speak_the_visitors_language() -> None:
+    language.set_language(browser.get("language", "uk"))
+    g.language = language.current_language()

@@ -1,0 +1,66 @@
+"""The page head and foot: who runs the programme, where the links lead, which language is spoken."""
+
+from flask import Blueprint, Flask, redirect, render_template, request
+from flask import session as browser
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+
+from literacy.core import installation, language
+from literacy.core.db import db
+from literacy.http.access import public
+
+bp = Blueprint("web", __name__)
+
+
+@bp.get("/")
+@public
+def home() -> ResponseReturnValue:
+    """What this is, in one screen, with three doors."""
+    return render_template("web/home.html")
+
+
+@bp.get("/language/<code>")
+@public
+def choose_language(code: str) -> ResponseReturnValue:
+    """Speak another language from now on and go back to the page."""
+    browser["language"] = code if code in language.LANGUAGES else "uk"
+    return redirect(_own_path(request.args.get("next", "/")), 303)
+
+
+@bp.get("/data")
+@public
+def data_notice() -> ResponseReturnValue:
+    """What happens with a person's data."""
+    return render_template("web/data.html")
+
+
+@bp.get("/healthz")
+@public
+def alive() -> ResponseReturnValue:
+    """The process answers."""
+    return {"alive": True}
+
+
+@bp.get("/readyz")
+@public
+def ready() -> ResponseReturnValue:
+    """The process can serve: the database answers."""
+    db.session.execute(text("SELECT 1"))
+    return {"ready": True}
+
+
+def _own_path(path: str) -> str:
+    """Return the path if it stays on this site, else the home page."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+
+
+def _programme() -> dict[str, object]:
+    settings = installation.settings()
+    name = settings.programme_uk if language.current_language() == "uk" else settings.programme_en
+    return {"programme": name, "demonstration": settings.demonstration}
+
+
+def register(app: Flask) -> None:
+    """Attach the pages that belong to no feature, and what the layout needs."""
+    app.register_blueprint(bp)
+    app.context_processor(_programme)
