@@ -64,7 +64,7 @@ def _can_be_filled(
     for item in sorted(contested[tightest], key=lambda i: (len(enemies[i]), i)):
         gone = enemies[item] | {item}
         rest = {cell: items - gone for cell, items in contested.items()}
-        rest[tightest] = rest[tightest] - tried
+        rest[tightest] -= tried
         if _can_be_filled({**needs, tightest: needs[tightest] - 1}, rest, enemies):
             return True
         tried |= {item}

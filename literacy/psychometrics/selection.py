@@ -95,7 +95,7 @@ class Candidates:
     def __post_init__(self) -> None:
         """Check, make enmity mutual, and sort the items into cells."""
         n_items = len(self.areas)
-        if len(self.shares) != n_items or len(self.enemies) not in (0, n_items):
+        if len(self.shares) != n_items or len(self.enemies) not in {0, n_items}:
             raise ValueError("areas, shares and enemies must describe the same items")
         mutual = [set[int]() for _ in range(n_items)]
         for item, foes in enumerate(self.enemies):
@@ -266,10 +266,12 @@ def _admissible(
     after = {**owed, cell: owed[cell] - 1}
     admissible = []
     for item in pool[cell]:
-        foes = candidates.enemies[item] | {item}
-        rest = {place: [i for i in items if i not in foes] for place, items in pool.items()}
-        if len(foes) == 1 or can_be_completed(after, rest, candidates.enemies):
-            admissible.append(item)
+        if candidates.enemies[item]:
+            gone = candidates.enemies[item] | {item}
+            rest = {place: [i for i in items if i not in gone] for place, items in pool.items()}
+            if not can_be_completed(after, rest, candidates.enemies):
+                continue
+        admissible.append(item)
     return [item for item in admissible if item not in candidates.avoided] or admissible
 
 
