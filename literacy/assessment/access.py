@@ -1,0 +1,70 @@
+"""The only ways to a sitting and a result: from the seat's own browser, or with the holder's key."""
+
+import uuid
+from dataclasses import dataclass
+
+from flask import request
+from flask import session as browser
+
+from literacy.assessment import queries
+from literacy.assessment.queries import ResultFacts, Standing
+from literacy.core.errors import NotFound
+from literacy.training.access import NotSeated, entry_of_browser, seated_learner
+
+
+def own_sitting() -> Standing:
+    """Return the sitting of this address, if the learner who sits at this browser is taking it."""
+    entry_id = entry_of_browser()
+    code = str((request.view_args or {})["code"])
+    standing = queries.standing_of(code)
+    if standing is None:
+        raise NotFound("sitting")
+    if standing.current_entry_id != entry_id:
+        if standing.learner_id != seated_learner().learner_id:
+            raise NotFound("sitting")
+        raise NotSeated(moved=True)
+    return standing
+
+
+@dataclass(frozen=True, slots=True)
+class OwnResult:
+    """A result that this browser may show, and how it may: from the seat, or with the holder's key."""
+
+    facts: ResultFacts
+    with_holders_key: bool
+
+
+def own_result() -> OwnResult:
+    """Return the result of this address, if it belongs to whoever sits here or typed the holder's key here."""
+    code = str((request.view_args or {})["code"])
+    facts = queries.result_by_code(code)
+    if facts is None:
+        raise NotFound("result")
+    if facts.learner_id == holder_of_browser():
+        return OwnResult(facts, with_holders_key=True)
+    try:
+        seated = seated_learner()
+    except NotSeated as error:
+        raise NotFound("result") from error
+    if seated.learner_id != facts.learner_id:
+        raise NotFound("result")
+    return OwnResult(facts, with_holders_key=False)
+
+
+def holder() -> uuid.UUID:
+    """Return the learner whose holder's key was typed in this browser."""
+    learner_id = holder_of_browser()
+    if learner_id is None:
+        raise NotFound("holder")
+    return learner_id
+
+
+def holder_of_browser() -> uuid.UUID | None:
+    """Return whose holder's key was typed here, or None."""
+    text = browser.get("holder")
+    return uuid.UUID(hex=text) if isinstance(text, str) else None
+
+
+def remember_holder(learner_id: uuid.UUID) -> None:
+    """Let this browser show the holder's page."""
+    browser["holder"] = learner_id.hex

@@ -1,0 +1,195 @@
+"""The sitting, page by page: choose, agree, answer, finish. One item a page; each answer is saved before the next."""
+
+import uuid
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from literacy.assessment import delivery, queries, service
+from literacy.assessment.access import own_sitting
+from literacy.assessment.forms import ROLES, RoleForm, StartForm, read_answer
+from literacy.assessment.pictures import stitches
+from literacy.assessment.queries import Standing
+from literacy.banks.presenting import ItemView
+from literacy.core import issued_ids
+from literacy.core.errors import NotFound
+from literacy.core.transaction import writing_after_reading
+from literacy.http.access import actor, public, requires
+from literacy.training.access import forget_browser, seated_learner
+
+bp = Blueprint("assessment", __name__)
+
+
+@bp.get("/sittings/continue")
+@requires(seated_learner)
+def continue_or_choose() -> ResponseReturnValue:
+    """Go where this learner left off: the open item, the result, or the choice of a test."""
+    learner_id = actor().learner_id
+    open_code = queries.open_sitting_of(learner_id)
+    if open_code is not None:
+        return redirect(url_for(".item_now", code=open_code), 303)
+    results = queries.results_of(learner_id, limit=1)
+    if results:
+        return redirect(url_for("results.show", code=results[0].code), 303)
+    return redirect(url_for(".choose"), 303)
+
+
+@bp.get("/sittings/choose")
+@requires(seated_learner)
+def choose() -> ResponseReturnValue:
+    """Ask which test."""
+    return render_template("assessment/choose.html", form=RoleForm(), seat=actor().seat_number)
+
+
+@bp.post("/sittings/choose")
+@requires(seated_learner)
+def chosen() -> ResponseReturnValue:
+    """Go on to the consent of the chosen test."""
+    form = RoleForm()
+    if not form.validate():
+        return render_template("assessment/choose.html", form=form, seat=actor().seat_number), 422
+    return redirect(url_for(".consent", role=form.role.data), 303)
+
+
+@bp.get("/sittings/consent/<role>")
+@requires(seated_learner)
+def consent(role: str) -> ResponseReturnValue:
+    """Say in plain words what happens with the answers."""
+    if role not in ROLES:
+        raise NotFound("role")
+    form = StartForm()
+    form.start.data = issued_ids.issue("start", actor().learner_id)
+    return render_template("assessment/consent.html", form=form, role=role, seat=actor().seat_number)
+
+
+@bp.post("/sittings/consent/<role>")
+@requires(seated_learner)
+def start(role: str) -> ResponseReturnValue:
+    """Start the test, or respect the refusal."""
+    if role not in ROLES:
+        raise NotFound("role")
+    if request.form.get("decline"):
+        forget_browser()
+        return redirect(url_for(".declined"), 303)
+    start_id = issued_ids.accept(request.form.get("start", ""), "start", actor().learner_id)
+    if start_id is None:
+        return redirect(url_for(".consent", role=role), 303)
+    code = service.start_sitting(actor().learner_id, actor().seat_id, role, start_id)
+    return redirect(url_for(".item", code=code, position=1), 303)
+
+
+@bp.get("/sittings/declined")
+@public
+def declined() -> ResponseReturnValue:
+    """All right, no test."""
+    return render_template("assessment/declined.html")
+
+
+@bp.get("/sittings/<code>")
+@requires(own_sitting)
+def item_now(code: str) -> ResponseReturnValue:
+    """Go to the item that waits, or to the end."""
+    return redirect(_place(actor()), 303)
+
+
+@bp.get("/sittings/<code>/items/<int:position>")
+@requires(own_sitting)
+def item(code: str, position: int) -> ResponseReturnValue:
+    """Show the item that waits for an answer; any other address leads to it."""
+    standing: Standing = actor()
+    if standing.finished_at is not None or standing.position != position or standing.presentation_id is None:
+        return redirect(_place(standing), 303)
+    page = _item_page(standing, delivery.view_of(standing))
+    if standing.first_shown_at is None:
+        with writing_after_reading():
+            service.mark_shown(standing.presentation_id)
+    return page
+
+
+@bp.post("/sittings/<code>/items/<int:position>")
+@requires(own_sitting)
+def answer(code: str, position: int) -> ResponseReturnValue:
+    """Save the answer, then go on. An answer id used before leads where it led then."""
+    standing: Standing = actor()
+    presentation_id = _answer_id()
+    if presentation_id != standing.presentation_id or standing.finished_at is not None:
+        following = service.record_response(standing, presentation_id, None)
+        return redirect(_following(standing, following), 303)
+    view = delivery.view_of(standing)
+    posted = read_answer(view, request.form)
+    if posted.trouble:
+        return _item_page(standing, view, posted), 422
+    given = None if posted.skipped else delivery.answer_from(standing, posted.values)
+    following = service.record_response(standing, presentation_id, given, omitted=posted.skipped)
+    return redirect(_following(standing, following), 303)
+
+
+def _answer_id() -> uuid.UUID:
+    try:
+        return uuid.UUID(hex=request.form.get("answer_id", ""))
+    except ValueError as error:
+        raise NotFound("answer id") from error
+
+
+def _following(standing: Standing, position: int) -> str:
+    if position > standing.planned_items:
+        return url_for(".finish", code=standing.code)
+    return url_for(".item", code=standing.code, position=position)
+
+
+def _place(standing: Standing) -> str:
+    if standing.finished_at is not None:
+        finished = queries.result_of_sitting(standing.sitting_id)
+        return url_for("results.show", code=finished.code if finished else "")
+    return _following(standing, standing.position)
+
+
+def _item_page(standing: Standing, view: ItemView, posted: object = None) -> str:
+    return render_template(
+        "assessment/item.html",
+        standing=standing,
+        view=view,
+        posted=posted,
+        stitches=stitches(standing.position, standing.planned_items),
+    )
+
+
+@bp.get("/sittings/<code>/finish")
+@requires(own_sitting)
+def finish(code: str) -> ResponseReturnValue:
+    """Say that the end is reached, or ask whether to stop early."""
+    if actor().finished_at is not None:
+        return redirect(_place(actor()), 303)
+    return render_template("assessment/finish.html", standing=actor())
+
+
+@bp.post("/sittings/<code>/finish")
+@requires(own_sitting)
+def finished(code: str) -> ResponseReturnValue:
+    """Close the test and freeze the result; the optional questions come after."""
+    result_code = service.finish_sitting(actor().sitting_id)
+    return redirect(url_for("results.about_you", code=result_code), 303)
+
+
+@bp.get("/sittings/<code>/leave")
+@requires(own_sitting)
+def leave(code: str) -> ResponseReturnValue:
+    """Offer the two ways to go: a break with everything saved, or the result now."""
+    return render_template("assessment/leave.html", standing=actor())
+
+
+@bp.post("/leave")
+@public
+def leave_browser() -> ResponseReturnValue:
+    """Clear this shared PC of the person who sat here; everything saved stays saved."""
+    forget_browser()
+    reply = make_response(redirect(url_for(".left"), 303))
+    reply.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return reply
+
+
+@bp.get("/left")
+@public
+def left() -> ResponseReturnValue:
+    """Say that the break has begun and how to come back."""
+    return render_template("assessment/left.html")

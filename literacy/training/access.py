@@ -1,0 +1,67 @@
+"""Who sits at this browser: the only way to a seat. A seat that was taken over elsewhere is closed here."""
+
+import uuid
+from dataclasses import dataclass
+
+from flask import session as browser
+from sqlalchemy import select
+
+from literacy.core.db import db
+from literacy.core.errors import HouseError
+from literacy.training.models import Room, Seat
+
+
+class NotSeated(HouseError):
+    """No card was typed in this browser, or its seat went to another PC; `moved` says which."""
+
+    def __init__(self, *, moved: bool) -> None:
+        super().__init__("moved" if moved else "nobody sits here")
+        self.moved = moved
+
+
+@dataclass(frozen=True, slots=True)
+class SeatedLearner:
+    """The learner at this browser."""
+
+    learner_id: uuid.UUID
+    seat_id: uuid.UUID
+    seat_number: int
+    room_id: uuid.UUID
+
+
+def seated_learner() -> SeatedLearner:
+    """Return the learner whose card was typed in this browser last."""
+    entry_id = entry_of_browser()
+    row = db.session.execute(
+        select(Seat.learner_id, Seat.id, Seat.number, Room.id.label("room_id"))
+        .join(Room, Room.id == Seat.room_id)
+        .where(Seat.current_entry_id == entry_id, Seat.learner_id.is_not(None))
+    ).first()
+    if row is None:
+        raise NotSeated(moved=True)
+    return SeatedLearner(row.learner_id, row.id, row.number, row.room_id)
+
+
+def entry_of_browser() -> uuid.UUID:
+    """Return the seat entry that this browser's cookie names."""
+    text = browser.get("entry")
+    if not isinstance(text, str):
+        raise NotSeated(moved=False)
+    return uuid.UUID(hex=text)
+
+
+def remember_entry(entry_id: uuid.UUID) -> None:
+    """Let this browser hold the seat; whatever another person left in the cookie goes."""
+    # The token stays, so that the same form sent twice is one act and not a stale page.
+    kept = {name: browser[name] for name in ("language", "csrf_token") if name in browser}
+    browser.clear()
+    browser.update(kept)
+    browser["entry"] = entry_id.hex
+
+
+def forget_browser() -> None:
+    """Clear a shared PC of this person; the language stays."""
+    spoken = browser.get("language")
+    browser.clear()
+    if spoken:
+        browser["language"] = spoken

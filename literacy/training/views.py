@@ -1,0 +1,61 @@
+"""Sitting down with a card: two codes, no e-mail, no password."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from literacy.core import issued_ids
+from literacy.core.errors import Refused
+from literacy.core.language import t
+from literacy.http import limits
+from literacy.http.access import public
+from literacy.training import access, service
+from literacy.training.access import NotSeated
+from literacy.training.forms import JoinForm
+
+bp = Blueprint("training", __name__)
+# A room of twenty people with one address may mistype often; a guesser of 2^44 codes gains nothing from this many.
+JOIN_FAILURES = 60
+
+
+@bp.get("/join")
+@public
+def join() -> ResponseReturnValue:
+    """Ask for the two codes."""
+    form = JoinForm()
+    form.entry.data = issued_ids.issue("seat entry")
+    return render_template("training/join.html", form=form)
+
+
+@bp.post("/join")
+@public
+def sit_down() -> ResponseReturnValue:
+    """Take the seat and go where the learner left off."""
+    limits.check_failures("join", JOIN_FAILURES)
+    form = JoinForm()
+    entry_id = issued_ids.accept(form.entry.data or "", "seat entry")
+    if form.validate() and entry_id is not None:
+        try:
+            taken = service.sit_down(form.room.data, form.seat.data, entry_id)
+        except Refused as refusal:
+            code = refusal.reasons[0].code
+            wrong = form.seat if code.startswith("seat") else form.room
+            wrong.errors = [t(f"errors.{code}")]
+        else:
+            access.remember_entry(taken.entry_id)
+            return redirect(url_for("assessment.continue_or_choose"), 303)
+    limits.count_failure("join", JOIN_FAILURES)
+    form.entry.data = issued_ids.issue("seat entry")
+    return render_template("training/join.html", form=form), 422
+
+
+@bp.get("/moved")
+@public
+def moved() -> ResponseReturnValue:
+    """Say that the card is in use on another computer."""
+    return render_template("training/moved.html")
+
+
+@bp.app_errorhandler(NotSeated)
+def not_seated(error: NotSeated) -> ResponseReturnValue:
+    """Lead whoever has no seat here to the codes: never an error, a person only changed places."""
+    return redirect(url_for("training.moved" if error.moved else "training.join"), 303)
