@@ -1,0 +1,64 @@
+"""Chromium for the tests: named by LITERACY_TEST_CHROMIUM, of the system, installed (root), or unpacked (others)."""
+
+import os
+import shutil
+from pathlib import Path
+
+from setup import debian
+from setup.steps import STATE, SetupProblem, run, step
+
+UNPACKED = STATE / "chromium"
+WRAPPER = STATE / "chromium.sh"
+WRAPPER_TEXT = """#!/bin/sh
+# Starts the Chromium that the set-up unpacked, with the libraries that lie beside it.
+base={unpacked}
+LD_LIBRARY_PATH=$(printf '%s:' "$base"/usr/lib/*-linux-gnu* "$base"/lib/*-linux-gnu* "$base"/usr/lib/*-linux-gnu*/nss)
+export LD_LIBRARY_PATH FONTCONFIG_FILE={fonts}
+exec "$base/usr/lib/chromium/chromium" "$@"
+"""
+FONT_SETTINGS_TEXT = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{unpacked}/usr/share/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>{unpacked}/font-cache</cachedir>
+</fontconfig>
+"""
+
+
+def chromium_path() -> Path | None:
+    """Return the browser that the tests should drive, or None."""
+    named = os.environ.get("LITERACY_TEST_CHROMIUM")
+    if named:
+        return Path(named)
+    if WRAPPER.exists():
+        return WRAPPER
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    return Path(found) if found else None
+
+
+def install() -> None:
+    """Get a browser where there is none, and see that it starts."""
+    if chromium_path() is None:
+        if debian.is_root():
+            with step("installing Chromium for the tests"):
+                debian.install(["chromium", "fonts-dejavu-core"])
+        else:
+            with step("unpacking Chromium for the tests into .setup (no root needed)"):
+                _unpack()
+    browser = chromium_path()
+    if browser is None:
+        raise SetupProblem("no Chromium here; name one by LITERACY_TEST_CHROMIUM")
+    try:
+        run([browser, "--version"])
+    except SetupProblem:
+        WRAPPER.unlink(missing_ok=True)
+        raise
+
+
+def _unpack() -> None:
+    debian.unpack(["chromium", "fonts-dejavu-core"], UNPACKED)
+    settings = UNPACKED / "fonts.conf"
+    settings.write_text(FONT_SETTINGS_TEXT.format(unpacked=UNPACKED), encoding="utf-8")
+    WRAPPER.write_text(WRAPPER_TEXT.format(unpacked=UNPACKED, fonts=settings), encoding="utf-8")
+    WRAPPER.chmod(0o755)
