@@ -17,6 +17,7 @@ from literacy.psychometrics.curves import (
     log_category_probabilities,
     with_uncertainty_folded_in,
 )
+from literacy.psychometrics.interpolation import cumulative
 from literacy.psychometrics.quadrature import ability_grid
 from literacy.psychometrics.responses import (
     IndexArray,
@@ -40,11 +41,6 @@ class AbilityEstimate:
         Standard deviation of the posterior, in logits.
     n_items : int
         How many answers it rests on.
-
-    Examples
-    --------
-    >>> AbilityEstimate(theta=0.4, standard_error=0.3, n_items=36).standard_error
-    0.3
     """
 
     theta: float
@@ -349,11 +345,6 @@ def estimates(table: ScoringTable, responses: ArrayLike) -> tuple[FloatArray, Fl
     theta, standard_error : arrays of shape (persons,)
         In logits; they agree with `estimate` to 1e-9.
 
-    Raises
-    ------
-    ValueError
-        As `posteriors`.
-
     Examples
     --------
     >>> from literacy.psychometrics.curves import dichotomous_items
@@ -366,47 +357,6 @@ def estimates(table: ScoringTable, responses: ArrayLike) -> tuple[FloatArray, Fl
     theta = weights @ table.grid
     variance = np.maximum(weights @ table.grid**2 - theta**2, 0)
     return theta, np.sqrt(variance)
-
-
-def cumulative_posterior(table: ScoringTable, weights: FloatArray, theta: ArrayLike) -> FloatArray:
-    """Posterior probability of an ability below theta, smooth between the grid points.
-
-    Parameters
-    ----------
-    table : ScoringTable
-    weights : array of shape (q,)
-        From `posterior`.
-    theta : array of shape (k,)
-        In logits.
-
-    Returns
-    -------
-    array of shape (k,)
-        Within [0, 1], zero to the left of the grid and one to its right.
-
-    Notes
-    -----
-    The trigonometric polynomial through the density at the nodes, integrated term by term. The spacing
-    is at most half of the smallest posterior standard deviation and the edges are empty, so its error is
-    about 1e-8; a step or a straight line between nodes would be wrong in the second digit.
-
-    Examples
-    --------
-    >>> from literacy.psychometrics.curves import dichotomous_items
-    >>> table = scoring_table(dichotomous_items(["x"], b=0.0))
-    >>> cumulative_posterior(table, posterior(table, [], []), [0.0, 1.0]).round(6).tolist()
-    [0.5, 0.841345]
-    """
-    points = np.atleast_1d(np.asarray(theta, dtype=np.float64))
-    n_nodes = table.grid.size
-    width = n_nodes * table.spacing
-    places = np.clip((points - table.grid[0] + table.spacing / 2) / width, 0.0, 1.0)
-    coefficients = np.fft.rfft(weights)[1:]
-    turns = 2j * np.pi * np.arange(1, coefficients.size + 1)
-    started = np.exp(-turns * (table.spacing / 2) / width)
-    moved = np.exp(turns * places[:, None]) - 1
-    below = places * weights.sum() + 2 * (coefficients * started * moved / turns).sum(axis=1).real
-    return np.asarray(np.clip(below, 0.0, 1.0), dtype=np.float64)
 
 
 def credible_interval(table: ScoringTable, weights: FloatArray, mass: float = 0.95) -> tuple[float, float]:
@@ -443,6 +393,6 @@ def credible_interval(table: ScoringTable, weights: FloatArray, mass: float = 0.
     low, high = np.full(2, table.grid[0]), np.full(2, table.grid[-1])
     for _ in range(48):
         middle = (low + high) / 2
-        below = cumulative_posterior(table, weights, middle) < wanted
+        below = cumulative(table.grid, weights, middle) < wanted
         low, high = np.where(below, middle, low), np.where(below, high, middle)
     return float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2

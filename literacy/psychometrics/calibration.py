@@ -37,6 +37,8 @@ SMALLEST_TAU = 0.1
 _START_TAU = 0.8
 _GRID_ROUNDS = 4
 _PRIOR_ROUNDS = 25
+_PRIOR_SETTLED = 1e-3
+_FEWEST_TO_LEARN_FROM = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +109,7 @@ def item_types(itemtype: str | Sequence[str], n_items: int) -> tuple[str, ...]:
 
 
 def slope_groups(types: Sequence[str]) -> IndexArray:
-    """Number items so that equal numbers share a slope.
+    """Give items numbers so that equal numbers share a slope.
 
     Parameters
     ----------
@@ -248,11 +250,12 @@ def _with_learnt_prior(
         shift = float(np.nanmean(off))
         spread = np.nanmean((off - shift) ** 2 + _step_variances(data, found) * data.has_step)
         tau = float(max(np.sqrt(spread), SMALLEST_TAU))
-        settled = abs(tau - prior.tau) < 1e-3 and np.abs(rated + shift - prior.difficulties).max() < 1e-3
-        if settled or groups.size < 3:
+        moved = max(abs(tau - prior.tau), float(np.abs(rated + shift - prior.difficulties).max()))
+        settled = moved < _PRIOR_SETTLED or groups.size < _FEWEST_TO_LEARN_FROM
+        if settled:
             break
         prior = replace(prior, difficulties=rated + shift, tau=tau)
-    return replace(found, n_iter=n_iter, converged=found.converged and (settled or groups.size < 3))
+    return replace(found, n_iter=n_iter, converged=found.converged and settled)
 
 
 def _step_variances(data: CategoryData, found: Calibration) -> FloatArray:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from literacy.psychometrics.ability import ScoringTable, cumulative_posterior
+from literacy.psychometrics.ability import ScoringTable
 from literacy.psychometrics.curves import FloatArray
+from literacy.psychometrics.interpolation import cumulative
 
 FIRM_AT = 0.80
 """A level is firm where its posterior probability reaches this; else the result is borderline."""
@@ -70,7 +71,7 @@ def level_probabilities(
     cuts = np.asarray(cut_scores, dtype=np.float64)
     if cuts.ndim != 1 or not np.isfinite(cuts).all() or (np.diff(cuts) <= 0).any():
         raise ValueError(f"cut scores must be finite and rising, not {list(cut_scores)}")
-    below = np.maximum.accumulate(cumulative_posterior(table, weights, cuts)) if cuts.size else cuts
+    below = np.maximum.accumulate(cumulative(table.grid, weights, cuts)) if cuts.size else cuts
     return np.asarray(np.diff(below, prepend=0.0, append=1.0), dtype=np.float64)
 
 

@@ -17,6 +17,7 @@ MAX_SLOPE = 20.0
 """Slopes stop here on either side; whoever calibrates is told."""
 
 _HALVINGS = 20
+_STILL = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +112,7 @@ def steps_of(at: SlopeIntercept) -> FloatArray:
 def objective(
     tables: Expectation, at: SlopeIntercept, grid: FloatArray, prior: DifficultyPrior | None
 ) -> FloatArray:
-    """Expected complete-data log-likelihood of each item, with its prior.
+    """Weigh slopes and intercepts by each item's expected complete-data log-likelihood, with its prior.
 
     Parameters
     ----------
@@ -136,7 +137,7 @@ def objective(
     gained = np.where(used, tables.credits * np.where(used, curves.numerators, 0.0), 0.0).sum(axis=(1, 2))
     value = gained + (tables.presented * curves.log_zero).sum(axis=1)
     if prior is not None:
-        value = value + prior.log_density(at)
+        value += prior.log_density(at)
     return np.asarray(value, dtype=np.float64)
 
 
@@ -255,6 +256,6 @@ def maximisation(
         else:
             return at
         at, value = tried, new_value
-        if max(np.abs(da).max(), np.abs(dd).max()) < 1e-9:
+        if max(np.abs(da).max(), np.abs(dd).max()) < _STILL:
             break
     return at
