@@ -1,0 +1,1 @@
+"""Awards, the signed credential, its PDF and its life afterwards."""

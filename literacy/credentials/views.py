@@ -1,0 +1,130 @@
+"""Claiming a certificate: the name, a preview, the confirmation; then the certificate itself. And the holder's page."""
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import session as browser
+from flask.typing import ResponseReturnValue
+
+from literacy.accounts import learners
+from literacy.assessment import queries as assessment_queries
+from literacy.assessment.access import holder, remember_holder
+from literacy.core import installation, issued_ids
+from literacy.core.errors import NotFound
+from literacy.core.identifiers import HOLDER_KEY_LENGTH, normalise_code
+from literacy.core.language import t
+from literacy.credentials import queries, service
+from literacy.credentials.access import OwnCertificate, own_certificate
+from literacy.credentials.forms import ConfirmForm, NameForm
+from literacy.http import limits
+from literacy.http.access import actor, public, requires
+
+bp = Blueprint("credentials", __name__)
+HOLDER_FAILURES = 60
+
+
+@bp.get("/results/<code>/certificate")
+@requires(own_certificate)
+def certificate(code: str) -> ResponseReturnValue:
+    """Show the certificate, or ask for the name, or say what is missing."""
+    own: OwnCertificate = actor()
+    if own.credential is not None:
+        identity = queries.name_or_none(own.credential)
+        return render_template("credentials/mine.html", own=own, code=code, identity=identity, waits=_waits())
+    reasons = service.reasons_against(own.result.facts)
+    if reasons:
+        return render_template("credentials/refusal.html", reasons=reasons, code=code)
+    return render_template("credentials/name.html", form=NameForm(), code=code)
+
+
+def _waits() -> bool:
+    """Say whether real certificates wait because the installation has no public address yet."""
+    settings = installation.settings()
+    return not settings.base_url and not settings.demonstration
+
+
+@bp.post("/results/<code>/certificate")
+@requires(own_certificate)
+def preview(code: str) -> ResponseReturnValue:
+    """Show how the certificate will look, with the Latin form to edit."""
+    own: OwnCertificate = actor()
+    if own.credential is not None or service.reasons_against(own.result.facts):
+        return redirect(url_for(".certificate", code=code), 303)
+    form = NameForm()
+    if not form.validate():
+        return render_template("credentials/name.html", form=form, code=code), 422
+    return _preview_page(own, code, form)
+
+
+def _preview_page(own: OwnCertificate, code: str, form: NameForm) -> str:
+    return render_template(
+        "credentials/preview.html",
+        form=form,
+        identity=form.identity(),
+        facts=own.result.facts,
+        code=code,
+        claim=issued_ids.issue("claim", own.result.facts.result_id),
+    )
+
+
+@bp.post("/results/<code>/certificate/confirm")
+@requires(own_certificate)
+def confirm(code: str) -> ResponseReturnValue:
+    """Award the certificate in this name; the worker signs and draws it."""
+    own: OwnCertificate = actor()
+    form = ConfirmForm()
+    if request.form.get("back"):
+        return render_template("credentials/name.html", form=form, code=code)
+    if not form.validate():
+        return render_template("credentials/name.html", form=form, code=code), 422
+    claim = issued_ids.accept(form.claim.data or "", "claim", own.result.facts.result_id)
+    if claim is None:
+        return _preview_page(own, code, form)
+    service.award(own.result.facts.result_id, form.identity(), claim)
+    return redirect(url_for(".certificate", code=code), 303)
+
+
+@bp.get("/results/<code>/certificate.pdf")
+@requires(own_certificate)
+def certificate_pdf(code: str) -> ResponseReturnValue:
+    """Give the holder the file."""
+    own: OwnCertificate = actor()
+    if own.signed is None or own.credential is None:
+        raise NotFound("pdf")
+    content = learners.open_for(own.credential.learner_id, own.signed.sealed_pdf, service.PDF_PURPOSE)
+    reply = Response(content, mimetype="application/pdf")
+    reply.headers["Content-Disposition"] = f'attachment; filename="{own.credential.code}.pdf"'
+    return reply
+
+
+@bp.get("/mine")
+@public
+def mine() -> ResponseReturnValue:
+    """Ask for the holder's key, or show what belongs to it."""
+    if "holder" not in browser:
+        return render_template("credentials/holder_key.html", error=None, typed="")
+    learner_id = holder()
+    return render_template(
+        "credentials/holder.html",
+        results=assessment_queries.results_of(learner_id),
+        certificates=queries.certificates_of(learner_id),
+    )
+
+
+@bp.post("/mine")
+@public
+def open_mine() -> ResponseReturnValue:
+    """Open the holder's page with the key from the slip."""
+    limits.check_failures("holder key", HOLDER_FAILURES)
+    typed = request.form.get("holder_key", "")
+    have = len(normalise_code(typed))
+    error = None
+    if have != HOLDER_KEY_LENGTH:
+        error = t("mine.key_length", need=HOLDER_KEY_LENGTH, have=have) if have else t("mine.key_missing")
+    else:
+        try:
+            remember_holder(learners.learner_by_holder_key(typed))
+        except NotFound:
+            error = t("mine.key_unknown")
+    if error is None:
+        return redirect(url_for(".mine"), 303)
+    limits.count_failure("holder key", HOLDER_FAILURES)
+    return render_template("credentials/holder_key.html", error=error, typed=typed[:60]), 422
