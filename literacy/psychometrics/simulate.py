@@ -9,17 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from literacy.psychometrics.ability import (
     ScoringTable,
-    credible_interval,
     posterior,
     scoring_table,
     summarise,
 )
 from literacy.psychometrics.curves import FloatArray, ItemParameters, category_probabilities
 from literacy.psychometrics.draws import mixed
+from literacy.psychometrics.interpolation import cumulative
 from literacy.psychometrics.selection import Candidates, Quota, pick_next
+
+_TAIL = 0.025
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +42,7 @@ class SimulationReport:
     theta: FloatArray
     estimates: FloatArray
     standard_errors: FloatArray
-    covered: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    covered: NDArray[np.bool_]
     exposure: FloatArray
 
     @property
@@ -120,7 +123,7 @@ def simulate(
     theta = rng.standard_normal(n_people)
     shifts = rng.standard_normal((n_banks, rated.n_items)) * rated.sd_b
     luck = rng.random((n_people, rated.n_items))
-    estimates, errors, low, high = np.empty((4, n_people))
+    estimates, errors, below = np.empty((3, n_people))
     exposure = np.zeros(rated.n_items)
     for person in range(n_people):
         truth = _without_doubt(rated, rated.steps + shifts[person % n_banks][:, None])
@@ -128,24 +131,24 @@ def simulate(
         items, weights = _sit(table, candidates, quotas, raw_scores, mixed(seed * n_people + person))
         shown = summarise(table, weights, len(items))
         estimates[person], errors[person] = shown.theta, shown.standard_error
-        low[person], high[person] = credible_interval(table, weights)
+        below[person] = cumulative(table.grid, weights, theta[person])[0]
         exposure[items] += 1
     return SimulationReport(
         theta=theta,
         estimates=estimates,
         standard_errors=errors,
-        covered=(low <= theta) & (theta <= high),
+        covered=(below >= _TAIL) & (below <= 1 - _TAIL),
         exposure=exposure / n_people,
     )
 
 
 def _without_doubt(rated: ItemParameters, steps: FloatArray) -> ItemParameters:
-    """The items with these steps, taken as known."""
+    """Take the items with these steps as known."""
     return ItemParameters(rated.item_ids, rated.a, rated.c, steps, np.zeros(rated.n_items))
 
 
 def _answers(truth: ItemParameters, theta: float, luck: FloatArray) -> list[int]:
-    """What one person would answer to every item: the category that their luck falls into."""
+    """Answer every item as one person would: by the category that their luck falls into."""
     reached = category_probabilities(truth, [theta])[:, :, 0].cumsum(axis=1)
     raw_scores = (reached < luck[:, None]).sum(axis=1)
     return [int(raw) for raw in np.minimum(raw_scores, truth.max_raw_scores)]
