@@ -77,7 +77,7 @@ def read_answer(view: ItemView, posted: MultiDict[str, str]) -> PostedAnswer:
 
 
 def _choices(view: ItemView, posted: MultiDict[str, str]) -> PostedAnswer:
-    known = {str(number) for number in range(1, len(view.options) + 1)}
+    known = {option.value for option in view.options}
     values = [value for value in dict.fromkeys(posted.getlist("choice")) if value in known]
     if view.format == "single_choice":
         values = values[:1]
@@ -88,9 +88,8 @@ def _choices(view: ItemView, posted: MultiDict[str, str]) -> PostedAnswer:
 
 
 def _places(view: ItemView, posted: MultiDict[str, str]) -> PostedAnswer:
-    count = len(view.options)
-    places = {f"place-{row}": posted.get(f"place-{row}", "") for row in range(1, count + 1)}
-    values = [value if value in {str(n) for n in range(1, count + 1)} else "" for value in places.values()]
+    places = {f"place-{rank}": posted.get(f"place-{rank}", "") for rank in view.ranks}
+    values = [value if value in view.ranks else "" for value in places.values()]
     trouble = None
     if "" in values:
         trouble = Trouble(f"place-{values.index('') + 1}", t("errors.order_incomplete"))
@@ -108,7 +107,7 @@ def _text(view: ItemView, posted: MultiDict[str, str]) -> PostedAnswer:
         return PostedAnswer(values=("",), skipped=False, trouble=Trouble("text", t("errors.text_missing")))
     trouble = None
     if not any(sign.isdigit() for sign in text):
-        trouble = Trouble("text", t("errors.time_expected" if view.expects_time else "errors.number_expected"))
+        trouble = Trouble("text", t("errors.time_expected" if view.asks_for == "time" else "errors.number_expected"))
     return PostedAnswer(values=(text,), skipped=False, trouble=trouble)
 
 

@@ -33,7 +33,7 @@ class Standing:
     presentation_id: uuid.UUID | None
     item_id: str | None
     item_version: int | None
-    option_order: list[int] | None
+    option_order: list[str] | None
     surface_seed: int | None
     first_shown_at: datetime | None
 

@@ -40,13 +40,17 @@ class Credential(Fact, db.Model):
 
 
 class SignedCredential(db.Model):
-    """The signed statement and its PDF, sealed with the learner's key, with the hashes of both in the open."""
+    """The signed statement and its PDF, sealed with the learner's key, with the hashes of both in the open.
+
+    `printed` holds all facts as they were signed but the name: a setting changed later changes no certificate.
+    """
 
     __tablename__ = "signed_credential"
 
     credential_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("credential.id"), primary_key=True)
     signed_at: Mapped[datetime] = mapped_column(default=clock.now)
     key_id: Mapped[str] = mapped_column(ForeignKey("issuing_key.id"))
+    printed: Mapped[dict[str, Any]]
     sealed_document: Mapped[bytes]
     document_hash: Mapped[str]
     sealed_pdf: Mapped[bytes]
@@ -81,7 +85,7 @@ class CredentialState(db.Model):
 
 
 class IssuingKey(db.Model):
-    """A public key that we sign with or signed with; the private half lies with the worker alone."""
+    """A public key that signs or signed, by its verification method; the private half lies with the worker alone."""
 
     __tablename__ = "issuing_key"
     __table_args__ = (CheckConstraint("retired_at IS NULL OR retired_at >= valid_from", name="retired_after_start"),)

@@ -3,8 +3,10 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 
 from literacy.accounts.learners import Identity
@@ -12,8 +14,10 @@ from literacy.core import installation
 from literacy.core.db import db
 from literacy.core.errors import NotFound
 from literacy.credentials import service
+from literacy.credentials.document import issuer_did
 from literacy.credentials.facts import CertificateFacts
-from literacy.credentials.models import Credential, CredentialState, IssuingKey
+from literacy.credentials.keys import PublishedKey, public_key_of
+from literacy.credentials.models import Credential, CredentialState, IssuingKey, SignedCredential
 
 
 def verify_address(code: str) -> str:
@@ -26,10 +30,9 @@ def host() -> str:
     return urlsplit(installation.settings().public_address).netloc
 
 
-def facts_of(credential: Credential, identity: Identity) -> CertificateFacts:
-    """Put together everything that a certificate says."""
+def facts_to_sign(credential: Credential, identity: Identity) -> CertificateFacts:
+    """Put together everything that a certificate will say, with the installation's settings of this moment."""
     settings = installation.settings()
-    printed = {name: value for name, value in credential.facts.items() if name in CertificateFacts.__dataclass_fields__}
     return CertificateFacts(
         code=credential.code,
         credential_id=credential.id.urn,
@@ -45,7 +48,20 @@ def facts_of(credential: Credential, identity: Identity) -> CertificateFacts:
         signatory_post_en="",
         host=host(),
         verify_address=verify_address(credential.code),
-        **printed,
+        **credential.facts,
+    )
+
+
+def without_name(facts: CertificateFacts) -> dict[str, Any]:
+    """Return the facts as plain JSON without the name, to be stored in the open."""
+    return {name: value for name, value in facts.as_json().items() if not name.startswith("holder_name")}
+
+
+def signed_facts(signed: SignedCredential, identity: Identity | None) -> CertificateFacts:
+    """Return what a certificate says, as it was signed; without the name once that was erased."""
+    shown = identity or Identity("", "")
+    return CertificateFacts.from_json(
+        signed.printed | {"holder_name_uk": shown.name_uk, "holder_name_latin": shown.name_latin}
     )
 
 
@@ -79,6 +95,22 @@ def certificates_of(learner_id: uuid.UUID, *, limit: int = 20) -> list[Certifica
 def issuing_keys() -> list[IssuingKey]:
     """Return all public keys that ever signed, oldest first."""
     return list(db.session.scalars(select(IssuingKey).order_by(IssuingKey.valid_from, IssuingKey.id)))
+
+
+def verification_keys() -> dict[str, Ed25519PublicKey]:
+    """Return verification method -> public key, of every key that ever signed here, at whatever address."""
+    return {key.id: public_key_of(key.public_key_multibase) for key in issuing_keys()}
+
+
+def issuers() -> set[str]:
+    """Return every identity under which this installation issued."""
+    return {key.id.partition("#")[0] for key in issuing_keys()}
+
+
+def published_keys() -> list[PublishedKey]:
+    """Return the keys of the present identity, for did.json."""
+    ours = [key for key in issuing_keys() if key.id.partition("#")[0] == issuer_did(host())]
+    return [PublishedKey(key.id.partition("#")[2], key.public_key_multibase) for key in ours]
 
 
 def status_index_of_changed() -> dict[str, list[int]]:

@@ -1,7 +1,6 @@
 """The verbs of a credential: award, revoke, suspend, resume, reissue. Signing is the worker's (`signing.py`)."""
 
 import json
-import secrets
 import uuid
 from datetime import datetime
 
@@ -19,7 +18,7 @@ from literacy.core.errors import Conflict, NotFound, Reason, Refused
 from literacy.core.signals import credential_status_changed
 from literacy.credentials import rules
 from literacy.credentials.models import Credential, CredentialState, StatusChange
-from literacy.credentials.status_list import LIST_LENGTH
+from literacy.credentials.status_list import free_index
 
 CONSENT_TEXT_VERSION = "certificate 1"
 NAME_PURPOSE = "credential name"
@@ -73,7 +72,7 @@ def _add(result: ResultFacts, identity: Identity, credential_id: uuid.UUID, *, e
         edition=edition,
         learner_id=result.learner_id,
         sealed_name=_sealed_name(result.learner_id, identity),
-        facts=_printed_facts(result, edition),
+        facts=_printed_facts(result),
         status_index=_free_status_index(),
         issued_at=issued_at,
         valid_until=rules.valid_until(issued_at),
@@ -97,7 +96,7 @@ def name_on(credential: Credential) -> Identity:
     return Identity(name_uk=plain["uk"], name_latin=plain["latin"])
 
 
-def _printed_facts(result: ResultFacts, edition: int) -> dict[str, object]:
+def _printed_facts(result: ResultFacts) -> dict[str, object]:
     """Return what is printed besides the name, read from the frozen result alone."""
     document = result.document
     outcome = outcome_from(document["outcome"])
@@ -122,17 +121,20 @@ def _printed_facts(result: ResultFacts, edition: int) -> dict[str, object]:
         "bank_release": document["bank_label"],
         "scale_version": document["scale_version"],
         "does_percent": document["does_percent"],
-        "replaces_earlier": edition > 1,
         "simulated": bool(simulated),
     }
 
 
 def _free_status_index() -> int:
     """Draw an unused place on the status lists: random, so that the list tells nothing about the order of issue."""
-    while True:
-        index = secrets.randbelow(LIST_LENGTH)
-        if db.session.scalar(select(Credential.id).where(Credential.status_index == index)) is None:
-            return index
+    return free_index(_TakenPlaces())
+
+
+class _TakenPlaces:
+    """The places on the status lists that certificates hold, asked one at a time."""
+
+    def __contains__(self, index: object) -> bool:
+        return db.session.scalar(select(Credential.id).where(Credential.status_index == index)) is not None
 
 
 def credential_by_code(code: str) -> Credential:

@@ -1,0 +1,149 @@
+"""What a sitting needs of the bank: the next item, the item as shown, its raw score, the frozen result."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+
+import literacy
+from literacy.assessment import queries
+from literacy.assessment.models import ItemResponse, Presentation, Sitting
+from literacy.assessment.queries import Standing
+from literacy.assessment.scoring import Outcome, Standard, score
+from literacy.banks import presenting, scoring
+from literacy.banks.presenting import ItemView
+from literacy.banks.queries import LoadedRelease, release
+from literacy.banks.schema import AREAS, Item
+from literacy.core.db import db
+from literacy.core.errors import NotFound, Refused
+from literacy.core.language import current_language
+from literacy.psychometrics.ability import ScoringTable, estimate, scoring_table
+from literacy.psychometrics.selection import Candidates, Quota, pick_next
+
+SCALE_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RoleTest:
+    """A role's test in one bank release: everything computed once, used by every answer."""
+
+    release: LoadedRelease
+    role: str
+    table: ScoringTable
+    candidates: Candidates
+    quotas: tuple[Quota, ...]
+    index_of: dict[str, int]
+    standard: Standard
+
+    def item(self, item_id: str) -> Item:
+        """Return an item of the release."""
+        return self.release.items[item_id]
+
+
+@lru_cache(maxsize=32)
+def role_test(release_hash: str, role: str) -> RoleTest:
+    """Return a role's test; a release never changes, so it is put together once."""
+    loaded = release(release_hash)
+    pool = loaded.pool(role)
+    return RoleTest(
+        release=loaded,
+        role=role,
+        table=scoring_table(pool.parameters),
+        candidates=pool.candidates,
+        quotas=pool.quotas,
+        index_of={item_id: index for index, item_id in enumerate(pool.parameters.item_ids)},
+        standard=Standard(pool.cut_scores, provisional=loaded.stage == "provisional"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenItem:
+    """The item to show next, as it will be shown."""
+
+    item_id: str
+    item_version: int
+    option_order: tuple[str, ...]
+    surface_seed: int
+
+
+def next_item(test: RoleTest, answered: Sequence[tuple[str, int]], seed: int, position: int) -> ChosenItem:
+    """Choose the item for a position (from 1) after these answers; the same input chooses the same for ever."""
+    indices = [test.index_of[item_id] for item_id, _ in answered]
+    theta = estimate(test.table, indices, [raw_score for _, raw_score in answered]).theta
+    index = pick_next(test.table, theta, test.candidates, indices, test.quotas, seed, position - 1)
+    item = test.item(test.table.item_ids[index])
+    return ChosenItem(
+        item_id=item.id,
+        item_version=item.version,
+        option_order=presenting.draw_option_order(item, seed, position),
+        surface_seed=presenting.draw_surface_seed(item, seed, position),
+    )
+
+
+def view_of(standing: Standing) -> ItemView:
+    """Return what the learner sees of the item that waits."""
+    item = role_test(standing.release_hash, standing.role).item(standing.item_id or "")
+    return presenting.present(item, standing.option_order or (), standing.surface_seed or 0, current_language())
+
+
+def answer_from(standing: Standing, posted: Sequence[str]) -> Any:
+    """Return the answer to store. What cannot be an order, though sent twice, is kept as it was sent and scores 0."""
+    item = role_test(standing.release_hash, standing.role).item(standing.item_id or "")
+    try:
+        return presenting.answer_from_positions(item, standing.option_order or (), posted)
+    except Refused:
+        return list(posted)
+
+
+def raw_score(item: Item, answer: Any, surface_seed: int) -> int:
+    """Return the raw score by the one scorer."""
+    return scoring.raw_score(item, answer, surface_seed)
+
+
+def score_sitting(test: RoleTest, answered: Sequence[tuple[str, int]]) -> Outcome:
+    """Score items answered or omitted."""
+    indices = [test.index_of[item_id] for item_id, _ in answered]
+    raw_scores = [raw for _, raw in answered]
+    return score(test.table, test.standard, indices, raw_scores, test.candidates.areas, AREAS)
+
+
+def result_document(sitting_id: uuid.UUID) -> dict[str, Any]:
+    """Return the document that freezes a sitting's outcome, with everything needed to replay it."""
+    sitting = db.session.get(Sitting, sitting_id)
+    if sitting is None:
+        raise NotFound("sitting")
+    test = role_test(sitting.release_hash, sitting.role)
+    answered = [(entry.item_id, entry.raw_score) for entry in queries.answered_items(sitting_id)]
+    hands_on = sum(test.item(item_id).evidence == "does" for item_id, _ in answered)
+    omitted, seconds = _omitted_and_seconds(sitting_id)
+    return {
+        "role": sitting.role,
+        "bank_release": sitting.release_hash,
+        "bank_label": test.release.label,
+        "open_bank": test.release.open_bank,
+        "parameter_set": sitting.parameter_set_hash,
+        "scale_version": SCALE_VERSION,
+        "code_version": literacy.__version__,
+        "seed": sitting.seed,
+        "cut_scores": list(test.standard.cut_scores),
+        "cut_score_record": test.release.cut_score_record(sitting.role),
+        "provisional": test.standard.provisional,
+        "supervised": sitting.supervised,
+        "identity_check": sitting.identity_check,
+        "does_percent": round(100 * hands_on / len(answered)) if answered else 0,
+        "omitted": omitted,
+        "active_seconds": seconds,
+        "outcome": score_sitting(test, answered).as_document(),
+    }
+
+
+def _omitted_and_seconds(sitting_id: uuid.UUID) -> tuple[int, int]:
+    rows = db.session.execute(
+        select(ItemResponse.omitted, ItemResponse.active_seconds)
+        .join(Presentation, Presentation.id == ItemResponse.presentation_id)
+        .where(Presentation.sitting_id == sitting_id)
+    ).all()
+    return sum(row.omitted for row in rows), sum(row.active_seconds for row in rows)

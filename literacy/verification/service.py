@@ -1,0 +1,199 @@
+"""Checking a certificate by its number or its file, judged by this installation's own records and public keys.
+
+Nothing foreign is ever canonicalised: an uploaded document is compared with the one that was issued.
+"""
+
+import hashlib
+import io
+import json
+import uuid
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import pikepdf
+from sqlalchemy import select
+
+from literacy.accounts import learners
+from literacy.accounts.learners import Identity
+from literacy.core import clock, identifiers
+from literacy.core.db import db
+from literacy.core.errors import NotFound, UnreadableInput
+from literacy.core.language import current_language
+from literacy.credentials import names, queries, service
+from literacy.credentials.document import CREDENTIAL, printed_fields_in
+from literacy.credentials.facts import holder_fields, printed_fields
+from literacy.credentials.models import Credential, CredentialState, SignedCredential
+from literacy.credentials.proof import BadProof, read_document, verify
+from literacy.verification.report import HolderFacts, StatusFacts, VerificationReport
+
+MAX_FILE_BYTES = 2 * 1024 * 1024
+ATTACHMENT_NAME = "credential.json"
+_MAX_ATTACHMENTS = 4
+_MAX_ATTACHMENT_BYTES = 200_000
+
+
+def verify_code(typed: str, surname: str | None = None) -> VerificationReport:
+    """Answer for a number, however it was typed. With a surname, also say whether it is the holder's."""
+    moment = clock.now()
+    if not identifiers.certificate_code_is_consistent(typed):
+        return VerificationReport("mistyped", moment, reasons=("check_characters",))
+    code = identifiers.canonical_certificate_code(typed)
+    credential = db.session.scalar(select(Credential).where(Credential.code == code))
+    if credential is None:
+        return VerificationReport("unknown", moment, code=code)
+    return _judge(credential, moment, surname)
+
+
+def _judge(credential: Credential, moment: datetime, surname: str | None = None) -> VerificationReport:
+    signed = db.session.get(SignedCredential, credential.id)
+    state = db.session.get(CredentialState, credential.id)
+    if signed is None or state is None:
+        return VerificationReport("unknown", moment, code=credential.code)
+    identity = queries.name_or_none(credential)
+    report = VerificationReport(
+        _state(credential, state, moment),
+        moment,
+        code=credential.code,
+        simulated=bool(credential.facts["simulated"]),
+        level=str(credential.facts["level"]),
+        role=str(credential.facts["role"]),
+        valid_until=credential.valid_until,
+        status=StatusFacts(state.reason, state.since),
+        name_erased=identity is None,
+        fields=_masked_fields(signed, identity),
+    )
+    if identity is None:
+        return report
+    if not _is_what_was_signed(credential, signed, identity):
+        return replace(report, state="tampered", fields={}, reasons=("record_differs_from_signature",))
+    return _with_holder(report, identity, surname)
+
+
+def _state(credential: Credential, state: CredentialState, moment: datetime) -> str:
+    if state.status in ("revoked", "superseded", "suspended"):
+        return state.status
+    return "expired" if credential.valid_until <= moment else "valid"
+
+
+def _masked_fields(signed: SignedCredential, identity: Identity | None) -> dict[str, str]:
+    fields = printed_fields(queries.signed_facts(signed, identity), current_language())
+    for name in holder_fields(current_language()):
+        if name in fields:
+            fields[name] = names.masked(fields[name])
+    return fields
+
+
+def _with_holder(report: VerificationReport, identity: Identity, surname: str | None) -> VerificationReport:
+    if surname is None:
+        return report
+    if not names.surname_matches(surname, identity.name_uk, identity.name_latin):
+        return replace(report, holder_matches=False)
+    return replace(report, holder_matches=True, holder=HolderFacts(identity.name_uk, identity.name_latin))
+
+
+def _is_what_was_signed(
+    credential: Credential, signed: SignedCredential, identity: Identity
+) -> bool:
+    """Say whether our record and the signed statement agree: the signature holds and the printed fields are the same."""
+    data = learners.open_for(credential.learner_id, signed.sealed_document, service.DOCUMENT_PURPOSE)
+    if hashlib.sha256(data).hexdigest() != signed.document_hash or not _signature_holds(data):
+        return False
+    return printed_fields_in(json.loads(data)) == printed_fields(queries.signed_facts(signed, identity), "uk")
+
+
+@lru_cache(maxsize=512)
+def _signature_holds(data: bytes) -> bool:
+    """Verify the signature once per document and process; canonicalising is the dear part."""
+    try:
+        verify(read_document(data), queries.verification_keys(), clock.now(), CREDENTIAL)
+    except BadProof:
+        return False
+    return True
+
+
+def verify_file(data: bytes) -> VerificationReport:
+    """Answer for a PDF or a JSON file. Only the very bytes that were issued can be better than a modified copy."""
+    if len(data) > MAX_FILE_BYTES:
+        raise UnreadableInput("the file is larger than 2 MB")
+    if data.startswith(b"%PDF-"):
+        return _verify_pdf(data)
+    if data.lstrip()[:1] == b"{":
+        return _verify_json(data)
+    raise UnreadableInput("neither a PDF nor a JSON file")
+
+
+def _verify_pdf(data: bytes) -> VerificationReport:
+    issued = _issued_with(SignedCredential.pdf_hash == hashlib.sha256(data).hexdigest())
+    if issued is not None:
+        return _judge(issued, clock.now())
+    attached = _attached_credential(data)
+    if attached is None:
+        return VerificationReport("not_ours", clock.now(), reasons=("no_credential_inside",))
+    report = _verify_json(attached)
+    if report.state in ("tampered", "not_ours", "unknown"):
+        return report
+    return replace(report, state="genuine_but_modified_copy", reasons=(*report.reasons, "file_was_saved_anew"))
+
+
+def _attached_credential(data: bytes) -> bytes | None:
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            names_inside = list(pdf.attachments)[:_MAX_ATTACHMENTS]
+            if ATTACHMENT_NAME not in names_inside:
+                return None
+            content = pdf.attachments[ATTACHMENT_NAME].get_file().read_bytes()
+    except (pikepdf.PdfError, ValueError, KeyError) as error:
+        raise UnreadableInput("the PDF is damaged or has a password") from error
+    return content if len(content) <= _MAX_ATTACHMENT_BYTES else None
+
+
+def _verify_json(data: bytes) -> VerificationReport:
+    try:
+        document = read_document(data)
+    except BadProof as error:
+        raise UnreadableInput("the JSON cannot be read") from error
+    moment = clock.now()
+    if _issuer_of(document) not in queries.issuers():
+        return VerificationReport("not_ours", moment, reasons=("other_issuer",))
+    issued = _issued_with(Credential.id == _credential_id(document))
+    if issued is None:
+        return VerificationReport("tampered", moment, reasons=("never_issued",))
+    original = _original(issued)
+    if original is None:
+        return replace(_judge(issued, moment), state="status_unavailable", reasons=("name_erased",))
+    if data == original:
+        return _judge(issued, moment)
+    if document == json.loads(original):
+        return replace(_judge(issued, moment), state="genuine_but_modified_copy", reasons=("file_was_saved_anew",))
+    return replace(_judge(issued, moment), state="tampered", reasons=("content_differs",), holder=None)
+
+
+def _issuer_of(document: dict[str, Any]) -> str:
+    issuer = document.get("issuer")
+    found = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return found if isinstance(found, str) else ""
+
+
+def _credential_id(document: dict[str, Any]) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(document.get("id", "")))
+    except ValueError:
+        return uuid.UUID(int=0)
+
+
+def _issued_with(condition: Any) -> Credential | None:
+    return db.session.scalar(
+        select(Credential).join(SignedCredential, SignedCredential.credential_id == Credential.id).where(condition)
+    )
+
+
+def _original(credential: Credential) -> bytes | None:
+    signed = db.session.get(SignedCredential, credential.id)
+    if signed is None:
+        return None
+    try:
+        return learners.open_for(credential.learner_id, signed.sealed_document, service.DOCUMENT_PURPOSE)
+    except NotFound:
+        return None
