@@ -11,11 +11,10 @@ UNPACKED = STATE / "chromium"
 WRAPPER = STATE / "chromium.sh"
 WRAPPER_TEXT = """#!/bin/sh
 # Starts the Chromium that the set-up unpacked, with the libraries that lie beside it.
-base={unpacked}
-LD_LIBRARY_PATH=$(printf '%s:' "$base"/usr/lib/*-linux-gnu* "$base"/lib/*-linux-gnu* "$base"/usr/lib/*-linux-gnu*/nss)
-export LD_LIBRARY_PATH FONTCONFIG_FILE={fonts}
-exec "$base/usr/lib/chromium/chromium" "$@"
+export LD_LIBRARY_PATH='{libraries}' FONTCONFIG_FILE='{fonts}'
+exec '{unpacked}/usr/lib/chromium/chromium' "$@"
 """
+LIBRARIES = ("usr/lib/*-linux-gnu*/lib*.so*", "usr/lib/*-linux-gnu*/*/lib*.so*", "lib/*-linux-gnu*/lib*.so*")
 FONT_SETTINGS_TEXT = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -60,5 +59,8 @@ def _unpack() -> None:
     debian.unpack(["chromium", "fonts-dejavu-core"], UNPACKED)
     settings = UNPACKED / "fonts.conf"
     settings.write_text(FONT_SETTINGS_TEXT.format(unpacked=UNPACKED), encoding="utf-8")
-    WRAPPER.write_text(WRAPPER_TEXT.format(unpacked=UNPACKED, fonts=settings), encoding="utf-8")
+    folders = {library.parent for pattern in LIBRARIES for library in UNPACKED.glob(pattern)}
+    libraries = ":".join(sorted(str(folder) for folder in folders))
+    wrapper = WRAPPER_TEXT.format(unpacked=UNPACKED, fonts=settings, libraries=libraries)
+    WRAPPER.write_text(wrapper, encoding="utf-8")
     WRAPPER.chmod(0o755)

@@ -24,7 +24,15 @@ def main() -> int:
     """Resolve anew: what is served first, then the tests' packages on top of exactly that."""
     enter_the_repository()
     environment = uv_environment(find_pip())
-    compile_all: Command = [UV, "pip", "compile", "pyproject.toml", *SHAPE, "--custom-compile-command", RECIPE]
+    compile_all: Command = [
+        UV,
+        "pip",
+        "compile",
+        "pyproject.toml",
+        *SHAPE,
+        "--custom-compile-command",
+        RECIPE,
+    ]
     runtime, tests = ROOT / "requirements.lock", ROOT / "requirements-test.lock"
     try:
         run([*compile_all, "--output-file", runtime.name], environment)

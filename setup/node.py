@@ -1,8 +1,13 @@
 """npm packages for the tests, by the lock file, through the Node that came as a Python package."""
 
+import os
 from pathlib import Path
 
 from setup.steps import ROOT, VENV, SetupProblem, run, step
+
+
+# Node brings its own list of authorities; a mirror inside an organisation is known to the system only.
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 def node_folder() -> Path:
@@ -20,5 +25,6 @@ def node_path() -> Path:
 def install() -> None:
     """Install what package-lock.json names; each file is checked against its hash."""
     npm = node_folder() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    trust = {} if os.environ.get("NODE_EXTRA_CA_CERTS") else {"NODE_EXTRA_CA_CERTS": str(SYSTEM_CERTIFICATES)}
     with step("installing the verifiers that run in Node"):
-        run([node_path(), npm, "ci", "--prefix", ROOT, "--ignore-scripts", "--no-audit", "--no-fund"])
+        run([node_path(), npm, "ci", "--prefix", ROOT, "--ignore-scripts", "--no-audit", "--no-fund"], trust)

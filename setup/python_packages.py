@@ -78,7 +78,8 @@ def find_pip() -> list[str | Path]:
 def uv_environment(pip: list[str | Path]) -> dict[str, str]:
     """Tell uv what pip is told: a machine may know its mirror by pip's settings only. Variables of uv's own win."""
     environment = {
-        "UV_INDEX_STRATEGY": "unsafe-best-match",
+        "UV_INDEX_STRATEGY": "unsafe-best-match",  # as pip chooses among indexes; the hashes make it safe
+        "UV_COMPILE_BYTECODE": "1",
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_NO_PROGRESS": "1",
     }
@@ -96,9 +97,15 @@ def settings_for_uv(pip_config_list: str) -> dict[str, str]:
         name, _, quoted = line.partition("=")
         variable = UV_NAMES.get(name.rpartition(".")[2])
         if variable and quoted:
-            words = str(ast.literal_eval(quoted)).split()
+            words = [word for word in str(ast.literal_eval(quoted)).split() if _is_there(word)]
             settings[variable] = ("," if variable in COMMA_SEPARATED else " ").join(words)
     return settings
+
+
+def _is_there(place: str) -> bool:
+    """Whether a setting is worth passing on: pip overlooks a local folder that does not exist, uv stops at it."""
+    path = place.removeprefix("file://")
+    return not path.startswith("/") or Path(path).exists()
 
 
 def _venv_works() -> bool:

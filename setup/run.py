@@ -76,22 +76,29 @@ def _serve(wishes: argparse.Namespace) -> int:
         with step("loading the small demonstration"):
             _literacy("demo", "--size", "small", "--json")
     host = f"[{wishes.host}]" if ":" in wishes.host else wishes.host
+    shown = "127.0.0.1" if wishes.host in ("0.0.0.0", "::") else host
+    address = f"http://{shown}:{wishes.port}"
     server = start([*_gunicorn(), "--bind", f"{host}:{wishes.port}", "app:app"])
-    worker = start([LITERACY, "worker"])
     try:
-        shown = "127.0.0.1" if wishes.host in ("0.0.0.0", "::") else host
-        address = f"http://{shown}:{wishes.port}"
         _wait_until_alive(address, server)
         print(greeting(address, demonstration), flush=True)
+        _keep_a_worker(server)
+        raise SetupProblem(f"the server ended ({server.returncode})")
+    finally:
+        stop(server)
+
+
+def _keep_a_worker(server: subprocess.Popen[bytes]) -> None:
+    """Run the worker as long as the server runs, a new one should it end."""
+    worker = start([LITERACY, "worker"])
+    try:
         while server.poll() is None:
             time.sleep(0.2)
             if worker.poll() is not None:
                 say(f"the worker ended ({worker.returncode}); it starts again")
                 time.sleep(WORKER_RESTARTS_AFTER_SECONDS)
                 worker = start([LITERACY, "worker"])
-        raise SetupProblem(f"the server ended ({server.returncode})")
     finally:
-        stop(server)
         stop(worker)
 
 
@@ -133,8 +140,18 @@ def _literacy(*words: str) -> None:
 
 
 def _gunicorn() -> list[str | Path]:
-    shape = ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
-    return [PYTHON, "-m", "gunicorn", *shape, "--log-level", "warning", "--chdir", ROOT]
+    shape = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload"]
+    return [
+        PYTHON,
+        "-m",
+        "gunicorn",
+        *shape,
+        "--log-level",
+        "warning",
+        "--no-control-socket",
+        "--chdir",
+        ROOT,
+    ]
 
 
 def _wait_until_alive(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -31,6 +31,7 @@ def enter_the_repository() -> None:
     """Make this process and its children independent of where the command was typed and how it was started."""
     os.environ.pop("PYTHONPATH", None)
     os.environ.pop("PYTHONSAFEPATH", None)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # without compiled code every start takes seconds longer
     for name in PATH_SETTINGS:
         if os.environ.get(name):
             os.environ[name] = str(Path(os.environ[name]).expanduser().absolute())

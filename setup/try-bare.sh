@@ -17,7 +17,7 @@ if [ ! -e "$folder/base/etc/debian_version" ]; then
 fi
 
 leave() {
-    for path in $(sed -n "s:^[^ ]* \($system/[^ ]*\) .*:\1:p" /proc/mounts | sort -r); do umount "$path"; done
+    for path in $(sed -n "s:^[^ ]* \($system/[^ ]*\) .*:\1:p" /proc/mounts | sort -r); do umount -l "$path"; done
 }
 trap leave EXIT
 trap 'exit 130' INT TERM
