@@ -147,6 +147,14 @@ def credential_by_code(code: str) -> Credential:
     return credential
 
 
+def code_of(credential_id: uuid.UUID) -> str:
+    """Return the number of a certificate."""
+    code = db.session.scalar(select(Credential.code).where(Credential.id == credential_id))
+    if code is None:
+        raise NotFound("credential")
+    return code
+
+
 def revoke(credential_id: uuid.UUID, reason: str, *, actor: str) -> None:
     """Revoke for good, with a reason class."""
     if reason not in rules.REVOCATION_REASONS:

@@ -8,16 +8,27 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from literacy.accounts.views import bp as accounts_pages
+from literacy.assessment.result_views import bp as result_pages
+from literacy.assessment.views import bp as sitting_pages
 from literacy.core import installation, language
 from literacy.core.config import ROOT, Settings, load_settings
 from literacy.core.db import db, engine_options, may_write
 from literacy.core.transaction import transaction, undo
+from literacy.credentials import hearers
+from literacy.credentials.views import bp as credential_pages
 from literacy.http import errors, filters
+from literacy.training.views import bp as room_pages
+from literacy.verification.api import bp as verification_api
+from literacy.verification.views import bp as verification_pages
 from literacy.web import assets, headers, navigation
 
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
 MAX_REQUEST_BYTES = 3 * 1024 * 1024
 csrf = CSRFProtect()
+PAGES = (accounts_pages, room_pages, sitting_pages, result_pages, credential_pages, verification_pages, verification_api)
+# Modules that hear signals: named here so that whoever starts the application has them listening.
+HEARERS = (hearers,)
 
 
 class Shell(Flask):
@@ -57,6 +68,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.before_request(_speak_the_visitors_language)
     for part in (errors, filters, assets, headers, navigation):
         part.register(app)
+    for pages in PAGES:
+        app.register_blueprint(pages)
+    csrf.exempt(verification_api)  # machines have no cookie that could be abused
     if here.settings.trusted_proxies:
         hops = here.settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

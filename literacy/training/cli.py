@@ -1,0 +1,33 @@
+"""`literacy rooms`: opening a room before the trainer's pages exist."""
+
+import json
+
+import click
+
+from literacy.training import service
+
+
+@click.group("rooms")
+def rooms() -> None:
+    """Supervised rooms."""
+
+
+@rooms.command("open")
+@click.option("--library", required=True, help="Name of the library in Ukrainian; made if it is new.")
+@click.option("--library-en", default="", help="Its name in English.")
+@click.option("--seats", default=12, show_default=True, type=click.IntRange(1, service.MAX_SEATS))
+@click.option("--hours", default=service.ROOM_HOURS, show_default=True, type=click.IntRange(1, service.ROOM_HOURS))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def open_room_command(library: str, library_en: str, seats: int, hours: int, as_json: bool) -> None:
+    """Open a room and print its code and the seats' codes, which are stored only as hashes.
+
+    Example: literacy rooms open --library "Library 1" --seats 12
+    """
+    library_id = service.ensure_library(library, library_en or library)
+    opened = service.open_room(library_id, seats, actor="command line", hours=hours)
+    if as_json:
+        click.echo(json.dumps({"room": {"code": opened.code, "seats": [code for _, code in opened.seats]}}))
+        return
+    click.echo(f"room {opened.code}")
+    for number, code in opened.seats:
+        click.echo(f"  seat {number:>2}  {code}")
