@@ -38,12 +38,7 @@ sys.exit(main())
 
 def install(requirements: Path) -> None:
     """Make .venv where it is missing and install a hash-locked list into it."""
-    pip = find_pip()
-    if not UV.exists():
-        with step("fetching uv, the fast installer, with pip"):
-            locked: Command = ["--require-hashes", "--only-binary", ":all:", "-r", ROOT / "setup" / "uv.lock"]
-            run([*pip, "install", "--no-input", "--target", STATE / "uv", *locked])
-    environment = uv_environment(pip)
+    environment = fetch_uv()
     if not _venv_works():
         with step("making .venv"):
             run([UV, "venv", "--clear", "--python", BASE_PYTHON, VENV], environment)
@@ -52,7 +47,17 @@ def install(requirements: Path) -> None:
     _write_launcher()
 
 
-def find_pip() -> list[str | Path]:
+def fetch_uv() -> dict[str, str]:
+    """Fetch uv where it is missing; return the variables to run it with."""
+    pip = _find_pip()
+    if not UV.exists():
+        with step("fetching uv, the fast installer, with pip"):
+            locked: Command = ["--require-hashes", "--only-binary", ":all:", "-r", ROOT / "setup" / "uv.lock"]
+            run([*pip, "install", "--no-input", "--target", STATE / "uv", *locked])
+    return _uv_environment(pip)
+
+
+def _find_pip() -> list[str | Path]:
     """Return a command that runs pip, also on a machine that has none: pip runs from its own wheel."""
     if (
         subprocess.run([BASE_PYTHON, "-m", "pip", "--version"], check=False, capture_output=True).returncode
@@ -75,7 +80,7 @@ def find_pip() -> list[str | Path]:
     return [BASE_PYTHON, wheels[0] / "pip"]
 
 
-def uv_environment(pip: list[str | Path]) -> dict[str, str]:
+def _uv_environment(pip: list[str | Path]) -> dict[str, str]:
     """Tell uv what pip is told: a machine may know its mirror by pip's settings only. Variables of uv's own win."""
     environment = {
         "UV_INDEX_STRATEGY": "unsafe-best-match",  # as pip chooses among indexes; the hashes make it safe
