@@ -31,7 +31,9 @@ def create_learner(*, simulated: bool = False) -> uuid.UUID:
     db.session.flush()
     db.session.add(
         LearnerKey(
-            learner_id=learner.id, wrapped=wrapped, sealed_holder_key=vault.seal(wrapped, holder_key.encode(), "holder key")
+            learner_id=learner.id,
+            wrapped=wrapped,
+            sealed_holder_key=vault.seal(wrapped, holder_key.encode(), "holder key"),
         )
     )
     db.session.flush()

@@ -59,9 +59,7 @@ def start_sitting(
     return sitting.code
 
 
-def record_response(
-    standing: Standing, presentation_id: uuid.UUID, answer: Any, *, omitted: bool = False
-) -> int:
+def record_response(standing: Standing, presentation_id: uuid.UUID, answer: Any, *, omitted: bool = False) -> int:
     """Keep an answer and present the next item; return the position to go to.
 
     A presentation answered before keeps its first answer, whatever comes now, and leads where it led then.

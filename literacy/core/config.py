@@ -66,6 +66,8 @@ def variable_name(field: str) -> str:
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; an empty variable counts as unset."""
     source = os.environ if environment is None else environment
-    values = {field: source[variable_name(field)] for field in Settings.model_fields if source.get(variable_name(field))}
+    values = {
+        field: source[variable_name(field)] for field in Settings.model_fields if source.get(variable_name(field))
+    }
     settings = Settings.model_validate(values)
     return settings.model_copy(update={"data": settings.data.expanduser().resolve()})

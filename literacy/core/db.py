@@ -75,7 +75,7 @@ class Fact:
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=identifiers.new_id)
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
-    node_id: Mapped[uuid.UUID] = mapped_column(default=lambda: current_node_id())
+    node_id: Mapped[uuid.UUID] = mapped_column(default=lambda: current_node_id())  # noqa: PLW0108 - defined below
 
 
 def current_node_id() -> uuid.UUID:

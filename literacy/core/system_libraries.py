@@ -36,13 +36,9 @@ def preload() -> tuple[str, ...]:
     """
     if not missing_libraries() or not UNPACKED.is_dir():
         return missing_libraries()
-    waiting = {
-        str(path) for pattern in ("usr/lib/*/lib*.so.*", "lib/*/lib*.so.*") for path in UNPACKED.glob(pattern)
-    }
+    waiting = {str(path) for pattern in ("usr/lib/*/lib*.so.*", "lib/*/lib*.so.*") for path in UNPACKED.glob(pattern)}
     loaded: set[str] = set()
-    while (
-        waiting
-    ):  # a library loads once those that it needs are there: go round until a round brings nothing
+    while waiting:  # a library loads once those that it needs are there: go round until a round brings nothing
         loaded = {path for path in waiting if _loads(path, ctypes.RTLD_GLOBAL)}
         if not loaded:
             break

@@ -67,7 +67,9 @@ def _open(secret: bytes, sealed: bytes, bound_to: bytes) -> bytes:
     try:
         return AESGCM(secret).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
     except InvalidTag as error:
-        raise UnreadableInput("sealed data do not open with this node key: is LITERACY_KEY_FILE the right one?") from error
+        raise UnreadableInput(
+            "sealed data do not open with this node key: is LITERACY_KEY_FILE the right one?"
+        ) from error
 
 
 def create_node_key(path: Path) -> None:

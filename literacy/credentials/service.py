@@ -49,10 +49,14 @@ def award(result_id: uuid.UUID, identity: Identity, credential_id: uuid.UUID) ->
 def reasons_against(result: ResultFacts) -> list[Reason]:
     """Return what stands against a certificate for a result."""
     voided = db.session.scalar(
-        select(SittingEvent.id).where(SittingEvent.sitting_id == result.sitting_id, SittingEvent.kind == "voided").limit(1)
+        select(SittingEvent.id)
+        .where(SittingEvent.sitting_id == result.sitting_id, SittingEvent.kind == "voided")
+        .limit(1)
     )
     return rules.reasons_against(
-        outcome_from(result.document["outcome"]), voided=voided is not None, supervised=bool(result.document["supervised"])
+        outcome_from(result.document["outcome"]),
+        voided=voided is not None,
+        supervised=bool(result.document["supervised"]),
     )
 
 
@@ -215,4 +219,3 @@ def append_change(state: CredentialState, change: str, reason: str | None, at: d
 def status_after(change: str) -> str:
     """Return the status that a change leads to."""
     return "in_force" if change in ("signed", "resumed") else change
-

@@ -1,1 +1,1 @@
-"""The demonstration: simulated people who say that they are."""
+"""The demonstration: simulated people, who say that they are simulated wherever they are shown."""

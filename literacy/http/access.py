@@ -21,7 +21,9 @@ def public(view: View) -> View:
     return view
 
 
-def requires(check: Callable[[], Any]) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+def requires(
+    check: Callable[[], Any],
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
     """Only those whom the access function lets through may call this view."""
 
     def decorate(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -38,4 +40,4 @@ def requires(check: Callable[[], Any]) -> Callable[[Callable[P, ResponseReturnVa
 
 def actor() -> Any:
     """Return whom the access function let through."""
-    return cast(Any, g).actor
+    return cast("Any", g).actor

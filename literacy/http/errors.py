@@ -50,8 +50,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     """Show an HTTP error as a page of ours."""
     if error.code is None or error.code < 400:
         return error
-    reply = error_page(error.code)
-    return reply
+    return error_page(error.code)
 
 
 def broken(error: Exception) -> ResponseReturnValue:

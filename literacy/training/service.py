@@ -1,10 +1,11 @@
 """Opening supervised rooms and sitting down in them."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from literacy.accounts import learners
 from literacy.core import audit, clock, identifiers, installation
@@ -87,9 +88,31 @@ def _draw_seats(room_id: uuid.UUID, numbers: range) -> tuple[tuple[int, str], ..
     while len(codes) < len(numbers):
         codes.add(identifiers.seat_code())
     drawn = tuple(zip(numbers, sorted(codes), strict=True))
-    db.session.add_all(Seat(room_id=room_id, number=number, code_hash=_seat_hash(room_id, code)) for number, code in drawn)
+    db.session.add_all(
+        Seat(room_id=room_id, number=number, code_hash=_seat_hash(room_id, code)) for number, code in drawn
+    )
     db.session.flush()
     return drawn
+
+
+def reopen_room(
+    room_id: uuid.UUID, more_seats: int, *, actor: str, hours: int = ROOM_HOURS
+) -> tuple[tuple[int, str], ...]:
+    """Open a room again, with its code and more seats."""
+    room = db.session.get(Room, room_id)
+    if room is None:
+        raise NotFound("room")
+    room.closed_at, room.closes_at = None, clock.now() + timedelta(hours=hours)
+    highest = db.session.scalar(select(func.max(Seat.number)).where(Seat.room_id == room_id)) or 0
+    drawn = _draw_seats(room_id, range(highest + 1, highest + 1 + more_seats))
+    audit.record(actor, "room.reopened", "room", room_id, seats=more_seats)
+    return drawn
+
+
+def unused_seats(room_id: uuid.UUID, codes: Sequence[str]) -> list[str]:
+    """Return which of these seat codes nobody has used yet."""
+    free = set(db.session.scalars(select(Seat.code_hash).where(Seat.room_id == room_id, Seat.learner_id.is_(None))))
+    return [code for code in codes if _seat_hash(room_id, code) in free]
 
 
 def close_room(room_id: uuid.UUID, *, actor: str) -> None:
@@ -104,7 +127,14 @@ def close_room(room_id: uuid.UUID, *, actor: str) -> None:
 
 def sit_down(typed_room: str, typed_seat: str, entry_id: uuid.UUID) -> TakenSeat:
     """Take the seat whose codes were typed. The same entry id twice is one act; a new one takes the seat over."""
-    room = _open_room_of(typed_room)
+    return take_seat(_open_room_of(typed_room).id, typed_seat, entry_id)
+
+
+def take_seat(room_id: uuid.UUID, typed_seat: str, entry_id: uuid.UUID) -> TakenSeat:
+    """Take a seat of a known room."""
+    room = db.session.get(Room, room_id)
+    if room is None:
+        raise NotFound("room")
     seat = _seat_of(room, typed_seat)
     known = db.session.get(SeatEntry, entry_id)
     if known is not None and known.seat_id == seat.id and seat.learner_id is not None:
@@ -135,7 +165,9 @@ def _open_room_of(typed: str) -> Room:
 
 def _seat_of(room: Room, typed: str) -> Seat:
     code = identifiers.normalise_code(typed)
-    statement = select(Seat).where(Seat.room_id == room.id, Seat.code_hash == _seat_hash(room.id, code)).with_for_update()
+    statement = (
+        select(Seat).where(Seat.room_id == room.id, Seat.code_hash == _seat_hash(room.id, code)).with_for_update()
+    )
     seat = db.session.scalar(statement)
     if seat is None:
         raise Refused([Reason("seat_code_unknown")])

@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-
 from literacy.core.db import db
 from literacy.core.errors import NotFound, UnreadableInput
 from literacy.core.language import t

@@ -93,9 +93,7 @@ def _with_holder(report: VerificationReport, identity: Identity, surname: str | 
     return replace(report, holder_matches=True, holder=HolderFacts(identity.name_uk, identity.name_latin))
 
 
-def _is_what_was_signed(
-    credential: Credential, signed: SignedCredential, identity: Identity
-) -> bool:
+def _is_what_was_signed(credential: Credential, signed: SignedCredential, identity: Identity) -> bool:
     """Say whether our record and the signed statement agree: the signature holds and the printed fields are the same."""
     data = learners.open_for(credential.learner_id, signed.sealed_document, service.DOCUMENT_PURPOSE)
     if hashlib.sha256(data).hexdigest() != signed.document_hash or not _signature_holds(data):

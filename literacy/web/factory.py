@@ -26,7 +26,15 @@ from literacy.web import assets, headers, navigation
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
 MAX_REQUEST_BYTES = 3 * 1024 * 1024
 csrf = CSRFProtect()
-PAGES = (accounts_pages, room_pages, sitting_pages, result_pages, credential_pages, verification_pages, verification_api)
+PAGES = (
+    accounts_pages,
+    room_pages,
+    sitting_pages,
+    result_pages,
+    credential_pages,
+    verification_pages,
+    verification_api,
+)
 # Modules that hear signals: named here so that whoever starts the application has them listening.
 HEARERS = (hearers,)
 
@@ -40,7 +48,7 @@ class Shell(Flask):
         try:
             with transaction():
                 reply = self.make_response(super().dispatch_request())
-                if reply.status_code >= 400:  # noqa: PLR2004 - where HTTP's errors begin
+                if reply.status_code >= 400:
                     undo()
             return reply
         finally:
@@ -63,7 +71,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     db.init_app(app)
     csrf.init_app(app)
-    app.extensions["failure_limiter"] = FixedWindowRateLimiter(storage_from_string(here.settings.redis_url or "memory://"))
+    app.extensions["failure_limiter"] = FixedWindowRateLimiter(
+        storage_from_string(here.settings.redis_url or "memory://")
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.before_request(_speak_the_visitors_language)
     for part in (errors, filters, assets, headers, navigation):
