@@ -18,7 +18,7 @@ def main() -> int:
     wishes, for_pytest = _wishes()
     enter_the_repository()
     try:
-        failures = prepare(for_tests=True, with_browser=not wishes.fast, again=True)
+        failures = prepare("tests" if wishes.fast else "browser", again=True)
     except SetupProblem as problem:
         print(f"./test: {problem}", file=sys.stderr)
         return 1

@@ -30,7 +30,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
     try:
-        lacking = prepare(for_tests=False, again=wishes.setup_only)
+        lacking = prepare("serving", again=wishes.setup_only)
         for reason in lacking:
             say(f"WITHOUT {reason}\n(./run --setup-only tries again)")
         return (1 if lacking else 0) if wishes.setup_only else _serve(wishes)
