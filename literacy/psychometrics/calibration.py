@@ -34,6 +34,7 @@ _LATER = frozenset({"3PL", "GRM"})
 
 SLOPE_SD = 0.3
 SMALLEST_TAU = 0.1
+_LARGEST_TAU = 3.0
 _START_TAU = 0.8
 _GRID_ROUNDS = 4
 _PRIOR_ROUNDS = 25
@@ -241,21 +242,25 @@ def _with_learnt_prior(
     tolerance: float,
     max_iter: int,
 ) -> Calibration:
-    """Alternate between fitting items under a prior and learning its shift and width from them."""
+    """Fit items under a prior, learn its shift and width from them, and so on until both stand still."""
     rated, n_iter = prior.difficulties, 0
-    for _ in range(_PRIOR_ROUNDS):
-        found = _on_settled_grid(data, groups, at, prior, tolerance, max_iter)
-        n_iter, at = n_iter + found.n_iter, found.at
-        off = steps_of(at) - rated[:, None]
+    found = _on_settled_grid(data, groups, at, prior, tolerance, max_iter)
+
+    def evaluate(point: FloatArray) -> tuple[float, FloatArray]:
+        nonlocal found, n_iter
+        tau = float(np.exp(np.clip(point[1], np.log(SMALLEST_TAU), np.log(_LARGEST_TAU))))
+        learnt = replace(prior, difficulties=rated + point[0], tau=tau)
+        found = _on_settled_grid(data, groups, found.at, learnt, tolerance, max_iter)
+        n_iter += found.n_iter
+        off = steps_of(found.at) - rated[:, None]
         shift = float(np.nanmean(off))
-        spread = np.nanmean((off - shift) ** 2 + _step_variances(data, found) * data.has_step)
-        tau = float(max(np.sqrt(spread), SMALLEST_TAU))
-        moved = max(abs(tau - prior.tau), float(np.abs(rated + shift - prior.difficulties).max()))
-        settled = moved < _PRIOR_SETTLED or groups.size < _FEWEST_TO_LEARN_FROM
-        if settled:
-            break
-        prior = replace(prior, difficulties=rated + shift, tau=tau)
-    return replace(found, n_iter=n_iter, converged=found.converged and settled)
+        spread = float(np.nanmean((off - shift) ** 2 + _step_variances(data, found) * data.has_step))
+        return 0.0, np.array([shift, np.log(max(np.sqrt(spread), SMALLEST_TAU))])
+
+    if groups.size < _FEWEST_TO_LEARN_FROM:
+        return found
+    learnt = climb(evaluate, np.array([0.0, np.log(prior.tau)]), _PRIOR_SETTLED, _PRIOR_ROUNDS)
+    return replace(found, n_iter=n_iter, converged=found.converged and learnt.converged)
 
 
 def _step_variances(data: CategoryData, found: Calibration) -> FloatArray:

@@ -6,7 +6,7 @@ given, is no enemy of a given one, and leaves every quota within reach. Informat
 rounding to 1e-6 and ties go by item id, so the same seed and answers give the same items for ever.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -194,13 +194,14 @@ def pick_next(
     pool = _open_pool(candidates, administered, owed)
     if not can_be_completed(owed, pool, candidates.enemies):
         raise ValueError(f"the quotas cannot be met any more; still owed: {owed}")
-    area = _next_area(candidates, administered, quotas, owed, seed, position)
-    share = _next_share(area, owed, seed, position)
-    admissible = _admissible(candidates, owed, pool, (area, share))
-    if position < EASY_POSITIONS:
-        admissible = _easy(table, admissible, pool)
+    easy = _easy_items(table, pool) if position < EASY_POSITIONS else frozenset()
+    gentle = {cell for cell in owed if easy.intersection(pool[cell])}
+    area = _next_area(candidates, administered, quotas, owed, {area for area, _ in gentle}, seed, position)
+    cell = _next_cell(area, owed, gentle, seed, position)
+    admissible = _admissible(candidates, owed, pool, cell)
+    admissible = [item for item in admissible if item in easy] or admissible
     n_pool = sum(len(items) for items in pool.values())
-    n_best = max(FEWEST, -(-MOST_INFORMATIVE * len(pool[area, share]) // n_pool))
+    n_best = max(FEWEST, -(-MOST_INFORMATIVE * len(pool[cell]) // n_pool))
     best = _most_informative(table, theta, admissible, n_best)
     return best[draw(seed, position, len(best), "item")]
 
@@ -235,27 +236,33 @@ def _next_area(
     administered: Sequence[int],
     quotas: Sequence[Quota],
     owed: Mapping[Cell, int],
+    preferred: Collection[str],
     seed: int,
     position: int,
 ) -> str:
-    """Find the area furthest behind its quota, if possible not the last one; draw among equals."""
+    """Find the area furthest behind its quota; of equals a preferred one, not the last one, drawn."""
     wanted: dict[str, int] = {}
     for quota in quotas:
         wanted[quota.area] = wanted.get(quota.area, 0) + quota.n_items
     missing: dict[str, int] = {}
     for (area, _), n_items in owed.items():
         missing[area] = missing.get(area, 0) + n_items
-    behind = {area: Fraction(n_items, wanted[area]) for area, n_items in missing.items()}
+    behind = {area: Fraction(n, wanted[area]) for area, n in missing.items()}
     furthest = max(behind.values())
     areas = sorted(area for area, part in behind.items() if part == furthest)
+    areas = [area for area in areas if area in preferred] or areas
     if len(areas) > 1 and administered and candidates.areas[administered[-1]] in areas:
         areas.remove(candidates.areas[administered[-1]])
     return areas[draw(seed, position, len(areas), "area")]
 
 
-def _next_share(area: str, owed: Mapping[Cell, int], seed: int, position: int) -> str:
-    """Core or role, drawn in proportion to what the area still owes to each."""
-    tickets = [share for (owner, share), n in sorted(owed.items()) if owner == area for _ in range(n)]
+def _next_cell(
+    area: str, owed: Mapping[Cell, int], preferred: Collection[Cell], seed: int, position: int
+) -> Cell:
+    """Core or role, if possible a preferred one, drawn in proportion to what the area still owes to each."""
+    cells = sorted(cell for cell in owed if cell[0] == area)
+    cells = [cell for cell in cells if cell in preferred] or cells
+    tickets = [cell for cell in cells for _ in range(owed[cell])]
     return tickets[draw(seed, position, len(tickets), "share")]
 
 
@@ -275,12 +282,12 @@ def _admissible(
     return [item for item in admissible if item not in candidates.avoided] or admissible
 
 
-def _easy(table: ScoringTable, items: Sequence[int], pool: Mapping[Cell, list[int]]) -> list[int]:
-    """Those no harder than the middle of the open pool, else the easiest."""
+def _easy_items(table: ScoringTable, pool: Mapping[Cell, list[int]]) -> frozenset[int]:
+    """Items of the open pool that are no harder than its middle."""
     locations: FloatArray = table.parameters.locations.round(_DECIMALS)
-    middle = float(np.median(locations[[i for cell in pool.values() for i in cell]]))
-    easy = [item for item in items if locations[item] <= middle]
-    return easy or [min(items, key=lambda item: (locations[item], table.item_ids[item]))]
+    items = [item for cell in pool.values() for item in cell]
+    middle = float(np.median(locations[items]))
+    return frozenset(item for item in items if locations[item] <= middle)
 
 
 def _most_informative(table: ScoringTable, theta: float, items: Sequence[int], n_best: int) -> list[int]:
