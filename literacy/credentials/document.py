@@ -48,17 +48,14 @@ def issuer_did(host: str) -> str:
     return "did:web:" + quote(host.lower(), safe="")
 
 
-def credential_document(
-    facts: CertificateFacts, revocation: StatusPlace, suspension: StatusPlace
-) -> Document:
+def credential_document(facts: CertificateFacts, revocation: StatusPlace, suspension: StatusPlace) -> Document:
     """Return the credential without its proof."""
     subject: Document = {
         "type": ["AchievementSubject"],
         "identifier": [_identity(name) for name in _names(facts)],
         "achievement": _achievement(facts),
         "narrative": "\n".join(
-            f"{_FIELD_MARK}{name}{_FIELD_SEPARATOR}{value}"
-            for name, value in printed_fields(facts, _LANGUAGE).items()
+            f"{_FIELD_MARK}{name}{_FIELD_SEPARATOR}{value}" for name, value in printed_fields(facts, _LANGUAGE).items()
         ),
         "result": _results(facts),
     }

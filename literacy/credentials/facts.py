@@ -138,8 +138,8 @@ def signatory(facts: CertificateFacts, lang: str | None = None) -> str:
     return ", ".join(part for part in (name, post) if part)
 
 
-def printed_fields(facts: CertificateFacts, lang: str | None = None) -> dict[str, str]:
-    """Return every printed field in the order of the paper: printed name -> printed value, with ordinary spaces."""
+def printed_values(facts: CertificateFacts, lang: str | None = None) -> dict[str, str]:
+    """Return every printed value by the name of its string in `certificate_fields`, in the order of the paper."""
     values = {
         "issuer": issuer_name(facts, lang),
         "number": facts.code,
@@ -166,10 +166,14 @@ def printed_fields(facts: CertificateFacts, lang: str | None = None) -> dict[str
         "scale_version": facts.scale_version,
         "does": t("certificate_values.percent", lang=lang, p=facts.does_percent),
     }
+    return {name: value for name, value in values.items() if value}
+
+
+def printed_fields(facts: CertificateFacts, lang: str | None = None) -> dict[str, str]:
+    """Return every printed field: printed name -> printed value, in the order of the paper, ordinary spaces."""
     return {
         _plain(t(f"certificate_fields.{name}", lang=lang)): _plain(value)
-        for name, value in values.items()
-        if value
+        for name, value in printed_values(facts, lang).items()
     }
 
 

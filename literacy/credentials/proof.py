@@ -102,9 +102,7 @@ def read_document(data: bytes) -> Document:
     return document
 
 
-def sign(
-    document: Document, signing_key: Ed25519PrivateKey, verification_method: str, created: datetime
-) -> Document:
+def sign(document: Document, signing_key: Ed25519PrivateKey, verification_method: str, created: datetime) -> Document:
     """Return the document with its proof."""
     options = {
         "type": "DataIntegrityProof",
