@@ -102,9 +102,7 @@ class ScoringTable:
         return tuple(places[item_id] for item_id in item_ids)
 
 
-def scoring_table(
-    parameters: ItemParameters, prior_sd: float = 1.0, spacing_ratio: float = 0.5
-) -> ScoringTable:
+def scoring_table(parameters: ItemParameters, prior_sd: float = 1.0, spacing_ratio: float = 0.5) -> ScoringTable:
     """Compute once what every estimate, level probability and selection looks up.
 
     Parameters

@@ -98,9 +98,7 @@ def item_types(itemtype: str | Sequence[str], n_items: int) -> tuple[str, ...]:
         if name not in ITEM_TYPES:
             raise ValueError(f"itemtype {name!r} is unknown; choose from {', '.join(ITEM_TYPES)}")
         if name in _LATER:
-            raise ValueError(
-                f"itemtype {name!r} cannot be calibrated yet; Rasch, 1PL, 2PL, PCM and GPCM can be"
-            )
+            raise ValueError(f"itemtype {name!r} cannot be calibrated yet; Rasch, 1PL, 2PL, PCM and GPCM can be")
     if UNIT_SLOPE & set(types) and not set(types) <= UNIT_SLOPE:
         raise ValueError(
             "Rasch and PCM fix the unit of the scale by their slope, so they cannot stand beside types "

@@ -183,9 +183,7 @@ class ItemResponseModel(TransformerMixin, BaseEstimator):  # type: ignore[misc, 
         )
         self._table = scoring_table(self.item_parameters_, prior_sd=self.latent_sd_)
         if not found.converged:
-            warnings.warn(
-                f"calibration stopped after {found.n_iter} E-steps without converging", ConvergenceWarning, 2
-            )
+            warnings.warn(f"calibration stopped after {found.n_iter} E-steps without converging", ConvergenceWarning, 2)
         steep = np.flatnonzero(np.abs(found.at.a) >= MAX_SLOPE)
         if steep.size:
             warnings.warn(f"items {steep.tolist()} have slopes at the bound", ConvergenceWarning, 2)

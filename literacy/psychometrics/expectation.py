@@ -141,9 +141,7 @@ class Expectation:
     presented: FloatArray
 
 
-def log_weights_of(
-    data: CategoryData, rows: slice, curves: CategoryCurves, log_prior: FloatArray
-) -> FloatArray:
+def log_weights_of(data: CategoryData, rows: slice, curves: CategoryCurves, log_prior: FloatArray) -> FloatArray:
     """Log prior plus log-likelihood of a block of patterns over the grid.
 
     Parameters

@@ -109,9 +109,7 @@ def steps_of(at: SlopeIntercept) -> FloatArray:
     return _steps(at.d, np.where(np.abs(at.a) < tiny, np.where(at.a < 0, -tiny, tiny), at.a))
 
 
-def objective(
-    tables: Expectation, at: SlopeIntercept, grid: FloatArray, prior: DifficultyPrior | None
-) -> FloatArray:
+def objective(tables: Expectation, at: SlopeIntercept, grid: FloatArray, prior: DifficultyPrior | None) -> FloatArray:
     """Weigh slopes and intercepts by each item's expected complete-data log-likelihood, with its prior.
 
     Parameters
@@ -190,9 +188,7 @@ def derivatives(
     return gradient, curvature
 
 
-def _newton_step(
-    gradient: FloatArray, curvature: FloatArray, groups: IndexArray
-) -> tuple[FloatArray, FloatArray]:
+def _newton_step(gradient: FloatArray, curvature: FloatArray, groups: IndexArray) -> tuple[FloatArray, FloatArray]:
     """Joint Newton step with slopes shared in groups: (da of shape (n,), dd of shape (n, max))."""
     ridged = curvature[:, 1:, 1:] + 1e-10 * np.eye(curvature.shape[1] - 1)
     solved = np.linalg.solve(ridged, np.concatenate([gradient[:, 1:, None], curvature[:, 1:, :1]], axis=2))
@@ -244,9 +240,7 @@ def maximisation(
         size = np.ones(start.a.size)
         slack = -1e-9 * (1 + np.bincount(groups, np.abs(value)))[groups]
         for _ in range(_HALVINGS):
-            tried = SlopeIntercept(
-                np.clip(at.a + size * da, -MAX_SLOPE, MAX_SLOPE), at.d + size[:, None] * dd
-            )
+            tried = SlopeIntercept(np.clip(at.a + size * da, -MAX_SLOPE, MAX_SLOPE), at.d + size[:, None] * dd)
             new_value = objective(tables, tried, grid, prior)
             gain = np.bincount(groups, new_value - value)[groups]
             worse = ~(gain >= slack)

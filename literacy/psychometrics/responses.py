@@ -112,8 +112,7 @@ def checked_matrix(responses: ArrayLike, max_raw_scores: IndexArray) -> FloatArr
     if outside.any():
         person, item = np.argwhere(outside)[0]
         raise ValueError(
-            f"response {matrix[person, item]:g} of person {person}, item {item} is not in "
-            f"0..{max_raw_scores[item]}"
+            f"response {matrix[person, item]:g} of person {person}, item {item} is not in 0..{max_raw_scores[item]}"
         )
     return matrix
 

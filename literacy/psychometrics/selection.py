@@ -221,9 +221,7 @@ def _owed(candidates: Candidates, administered: Sequence[int], quotas: Sequence[
     return owed
 
 
-def _open_pool(
-    candidates: Candidates, administered: Sequence[int], owed: Mapping[Cell, int]
-) -> dict[Cell, list[int]]:
+def _open_pool(candidates: Candidates, administered: Sequence[int], owed: Mapping[Cell, int]) -> dict[Cell, list[int]]:
     """Items of the open cells that were not given and are no enemies of those given."""
     gone = set(administered)
     for item in administered:
@@ -256,9 +254,7 @@ def _next_area(
     return areas[draw(seed, position, len(areas), "area")]
 
 
-def _next_cell(
-    area: str, owed: Mapping[Cell, int], preferred: Collection[Cell], seed: int, position: int
-) -> Cell:
+def _next_cell(area: str, owed: Mapping[Cell, int], preferred: Collection[Cell], seed: int, position: int) -> Cell:
     """Core or role, if possible a preferred one, drawn in proportion to what the area still owes to each."""
     cells = sorted(cell for cell in owed if cell[0] == area)
     cells = [cell for cell in cells if cell in preferred] or cells

@@ -76,9 +76,7 @@ def _complete_curvature(
     return curvature
 
 
-def _score_variance(
-    data: CategoryData, groups: IndexArray, found: Calibration, curves: CategoryCurves
-) -> FloatArray:
+def _score_variance(data: CategoryData, groups: IndexArray, found: Calibration, curves: CategoryCurves) -> FloatArray:
     """Sum over persons of the conditional variance of their complete-data scores."""
     n_slopes = int(groups.max()) + 1
     item_of, step_of = np.nonzero(data.has_step)
@@ -96,9 +94,7 @@ def _score_variance(
         mean = np.zeros((counts.size, variance.shape[0]))
         for node, theta in enumerate(found.grid):
             expected = probabilities[:, node]
-            left = data.credits[rows] - (
-                expected if data.seen is None else data.seen[rows][:, item_of] * expected
-            )
+            left = data.credits[rows] - (expected if data.seen is None else data.seen[rows][:, item_of] * expected)
             scores = np.concatenate([theta * (left @ to_slopes), left], axis=1)
             weighted = weights[:, node, None] * scores
             mean += weighted

@@ -46,9 +46,7 @@ def test_acceleration_never_ends_below_a_value_it_had() -> None:
 def small_case() -> tuple[SlopeIntercept, np.ndarray, np.ndarray]:
     """Three items, one with two steps, and responses of 60 persons with gaps."""
     rng = np.random.default_rng(3)
-    matrix = np.column_stack([rng.integers(0, 2, 60), rng.integers(0, 2, 60), rng.integers(0, 3, 60)]).astype(
-        float
-    )
+    matrix = np.column_stack([rng.integers(0, 2, 60), rng.integers(0, 2, 60), rng.integers(0, 3, 60)]).astype(float)
     matrix[rng.random(matrix.shape) < 0.2] = np.nan
     d = np.array([[0.3, -np.inf], [-0.4, -np.inf], [0.5, -0.2]])
     return SlopeIntercept(a=np.array([1.1, 0.8, 0.6]), d=d), matrix, np.array([1, 1, 2])
@@ -78,22 +76,16 @@ def test_gradient_equals_differences(with_prior: bool) -> None:
 def test_curvature_equals_differences_of_the_gradient() -> None:
     at, matrix, highest = small_case()
     grid = np.linspace(-6, 6, 61)
-    tables = expectation(
-        category_data(matrix, highest), category_curves(at.a, at.d, grid), log_normal_weights(grid)
-    )
+    tables = expectation(category_data(matrix, highest), category_curves(at.a, at.d, grid), log_normal_weights(grid))
     curvature = derivatives(tables, at, grid, None)[1]
-    up, down = (
-        derivatives(tables, SlopeIntercept(at.a + move, at.d), grid, None)[0] for move in (1e-5, -1e-5)
-    )
+    up, down = (derivatives(tables, SlopeIntercept(at.a + move, at.d), grid, None)[0] for move in (1e-5, -1e-5))
     np.testing.assert_allclose(curvature[:, 0], (down - up) / 2e-5, atol=1e-5)
 
 
 def test_a_maximisation_leaves_no_gradient() -> None:
     at, matrix, highest = small_case()
     grid = np.linspace(-6, 6, 61)
-    tables = expectation(
-        category_data(matrix, highest), category_curves(at.a, at.d, grid), log_normal_weights(grid)
-    )
+    tables = expectation(category_data(matrix, highest), category_curves(at.a, at.d, grid), log_normal_weights(grid))
     apart = maximisation(tables, at, grid, np.arange(3))
     np.testing.assert_allclose(derivatives(tables, apart, grid, None)[0], 0, atol=1e-7)
     together = maximisation(tables, SlopeIntercept(np.ones(3), at.d), grid, np.zeros(3, dtype=np.intp))

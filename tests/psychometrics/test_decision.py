@@ -21,9 +21,7 @@ def test_level_probabilities_equal_a_fine_sum() -> None:
     log_weights = log_p[np.arange(36), RAW_SCORES].sum(axis=0) - grid**2 / 2
     fine = np.exp(log_weights - log_weights.max())
     fine /= fine.sum()
-    wanted = [
-        fine[(grid >= low) & (grid < high)].sum() for low, high in zip([-99, *CUTS], [*CUTS, 99], strict=True)
-    ]
+    wanted = [fine[(grid >= low) & (grid < high)].sum() for low, high in zip([-99, *CUTS], [*CUTS, 99], strict=True)]
     np.testing.assert_allclose(level_probabilities(TABLE, WEIGHTS, CUTS), wanted, atol=5e-5)
 
 
@@ -56,12 +54,8 @@ def test_leaving_out_a_cut_merges_two_levels() -> None:
 
 def test_firm_from_eighty_percent() -> None:
     weights = posterior(TABLE, [], [])
-    assert classify(TABLE, weights, [norm.ppf(0.1999)]) == Classification(
-        1, pytest.approx(0.8001, abs=1e-6), True
-    )
-    assert classify(TABLE, weights, [norm.ppf(0.2001)]) == Classification(
-        1, pytest.approx(0.7999, abs=1e-6), False
-    )
+    assert classify(TABLE, weights, [norm.ppf(0.1999)]) == Classification(1, pytest.approx(0.8001, abs=1e-6), True)
+    assert classify(TABLE, weights, [norm.ppf(0.2001)]) == Classification(1, pytest.approx(0.7999, abs=1e-6), False)
 
 
 def test_of_equal_levels_the_lower() -> None:
@@ -70,9 +64,7 @@ def test_of_equal_levels_the_lower() -> None:
 
 def test_interval_and_levels_agree() -> None:
     low, high = credible_interval(TABLE, WEIGHTS)
-    np.testing.assert_allclose(
-        level_probabilities(TABLE, WEIGHTS, [low, high]), [0.025, 0.95, 0.025], atol=1e-9
-    )
+    np.testing.assert_allclose(level_probabilities(TABLE, WEIGHTS, [low, high]), [0.025, 0.95, 0.025], atol=1e-9)
 
 
 @pytest.mark.parametrize("cuts", [[0.0, 0.0], [1.0, -1.0], [np.nan], [np.inf], [[0.0]]])

@@ -96,9 +96,7 @@ def test_rasch_and_a_common_slope_are_one_model_on_two_scales(reference: "Refere
     assert rasch.log_likelihood_ == pytest.approx(common.log_likelihood_, abs=1e-9)
     assert rasch.latent_sd_ == pytest.approx(common.a_[0], abs=1e-9)
     np.testing.assert_allclose(rasch.b_, common.b_ * common.a_, atol=1e-9)
-    np.testing.assert_allclose(
-        rasch.transform(matrix), rasch.latent_sd_ * common.transform(matrix), atol=1e-6
-    )
+    np.testing.assert_allclose(rasch.transform(matrix), rasch.latent_sd_ * common.transform(matrix), atol=1e-6)
 
 
 def test_mixed_types_share_a_slope_where_they_say_so(reference: "Reference") -> None:
@@ -213,19 +211,14 @@ def test_more_persons_than_a_block(reference: "Reference") -> None:
 
 def test_it_lives_in_pipelines_clones_pickles_and_cross_validation(reference: "Reference") -> None:
     matrix = reference.responses("lsat7")
-    pipeline = make_pipeline(
-        FunctionTransformer(feature_names_out="one-to-one"), ItemResponseModel("1PL")
-    ).fit(matrix)
+    pipeline = make_pipeline(FunctionTransformer(feature_names_out="one-to-one"), ItemResponseModel("1PL")).fit(matrix)
     assert pipeline.get_feature_names_out().tolist() == ["theta", "standard_error"]
     model = ItemResponseModel("2PL", prior="shrinkage", tol=1e-5).fit(matrix)
     assert clone(model).get_params() == model.get_params()
     again = pickle.loads(pickle.dumps(model))
     np.testing.assert_array_equal(again.transform(matrix), model.transform(matrix))
     np.testing.assert_allclose(again.standard_errors_["a"], model.standard_errors_["a"])
-    assert (
-        cross_val_score(ItemResponseModel("2PL"), matrix, cv=KFold(3, shuffle=True, random_state=1)).min()
-        > -3
-    )
+    assert cross_val_score(ItemResponseModel("2PL"), matrix, cv=KFold(3, shuffle=True, random_state=1)).min() > -3
 
 
 @pytest.mark.parametrize("itemtype", ["3PL", "GRM"])
@@ -261,9 +254,7 @@ GOOD = generated(30, 3, seed=1)[0]
         ({"max_iter": 0}, GOOD, "max_iter"),
     ],
 )
-def test_hostile_input_ends_in_a_clear_error(
-    wish: dict[str, object], matrix: ArrayLike, message: str
-) -> None:
+def test_hostile_input_ends_in_a_clear_error(wish: dict[str, object], matrix: ArrayLike, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         ItemResponseModel(**wish).fit(matrix)
 
@@ -295,9 +286,7 @@ def test_nothing_is_known_before_fit() -> None:
             ask(ItemResponseModel())
 
 
-WANTS_ANY_NUMBER = (
-    "feeds numbers above 1, which are no raw scores; the check passes on squeezed numbers below"
-)
+WANTS_ANY_NUMBER = "feeds numbers above 1, which are no raw scores; the check passes on squeezed numbers below"
 EXPECTED_FAILURES = dict.fromkeys(
     (
         "check_dict_unchanged",

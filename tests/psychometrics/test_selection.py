@@ -1,6 +1,7 @@
 """The provisional rule: quotas always met, enemies apart, areas interleaved, paths replayed."""
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -44,9 +45,7 @@ FROZEN_PATH = [
 """A stored path: a change of it means that stored sittings no longer replay."""
 
 
-def sit(
-    table: ScoringTable, candidates: Candidates, quotas: tuple[Quota, ...], seed: int, answers: int
-) -> list[int]:
+def sit(table: ScoringTable, candidates: Candidates, quotas: tuple[Quota, ...], seed: int, answers: int) -> list[int]:
     """Go through a whole sitting with answers drawn from a generator of their own."""
     luck = np.random.default_rng(answers).integers(0, 2, candidates.n_items)
     items: list[int] = []
@@ -86,7 +85,7 @@ def test_every_sitting_has_its_quotas_and_no_item_twice(seed: int, answers: int)
 def test_areas_take_turns(seed: int) -> None:
     areas = [ITEM_AREAS[item] for item in sit(TABLE, STARTER, TEACHER, seed, answers=1)]
     assert all(set(areas[start : start + 6]) == set(AREAS) for start in range(0, 36, 6))
-    assert all(one != next_one for one, next_one in zip(areas, areas[1:], strict=False))
+    assert all(one != next_one for one, next_one in pairwise(areas))
 
 
 def test_areas_keep_pace_with_unequal_quotas() -> None:
@@ -156,9 +155,7 @@ def test_enemies_never_meet_and_quotas_are_still_met() -> None:
             enemies[one] |= {other}
         candidates = Candidates(areas, shares, tuple(enemies))
         quotas = equal_quotas(AREAS, {"core": 6, "teacher": 1})
-        if not can_be_completed(
-            {(q.area, q.share): q.n_items for q in quotas}, candidates.cells, candidates.enemies
-        ):
+        if not can_be_completed({(q.area, q.share): q.n_items for q in quotas}, candidates.cells, candidates.enemies):
             continue
         items = sit(table, candidates, quotas, seed=trial, answers=trial)
         assert len(items) == 42
@@ -168,9 +165,7 @@ def test_enemies_never_meet_and_quotas_are_still_met() -> None:
 def test_look_ahead_gives_up_a_good_item_that_would_block_a_quota() -> None:
     """Item 0 is the enemy of the only role item: it can never be taken."""
     table = scoring_table(dichotomous_items(["a", "b", "c"], b=0.0))
-    candidates = Candidates(
-        ("safety",) * 3, ("core", "core", "teacher"), (frozenset({2}), *[frozenset()] * 2)
-    )
+    candidates = Candidates(("safety",) * 3, ("core", "core", "teacher"), (frozenset({2}), *[frozenset()] * 2))
     quotas = [Quota("safety", "core", 1), Quota("safety", "teacher", 1)]
     for seed in range(20):
         assert sorted(sit(table, candidates, tuple(quotas), seed, answers=0)) == [1, 2]
@@ -184,10 +179,7 @@ def test_look_ahead_equals_trying_everything(seed: int) -> None:
     place = [cells[int(k)] for k in rng.integers(0, 3, n_items)]
     pool = {cell: [i for i in range(n_items) if place[i] == cell] for cell in cells}
     hostile = rng.random((n_items, n_items)) < rng.choice([0.1, 0.3, 0.5])
-    enemies = [
-        frozenset(int(j) for j in np.flatnonzero(hostile[i] | hostile[:, i]) if j != i)
-        for i in range(n_items)
-    ]
+    enemies = [frozenset(int(j) for j in np.flatnonzero(hostile[i] | hostile[:, i]) if j != i) for i in range(n_items)]
     owed = {cell: int(n) for cell, n in zip(cells, rng.integers(0, 4, 3), strict=True)}
     possible = any(
         all(not enemies[i] & chosen for i in chosen)
