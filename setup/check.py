@@ -55,9 +55,7 @@ def _furnish(stack: ExitStack, wishes: argparse.Namespace) -> list[str]:
     """Tell the tests by variables what they may use: the server, the browser, Node, the length of the corpora."""
     failures: list[str] = []
     os.environ["LITERACY_TEST_NODE"] = str(node.node_path())
-    os.environ.setdefault(
-        "PLAYWRIGHT_NODEJS_PATH", str(node.node_path())
-    )  # its own Node wants a library more
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node.node_path()))  # its own Node wants a library more
     if wishes.long:
         os.environ["LITERACY_TEST_LONG"] = "1"
     if wishes.fast:

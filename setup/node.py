@@ -5,7 +5,6 @@ from pathlib import Path
 
 from setup.steps import ROOT, VENV, SetupProblem, run, step
 
-
 # Node brings its own list of authorities; a mirror inside an organisation is known to the system only.
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 

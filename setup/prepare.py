@@ -34,9 +34,7 @@ def prepare(level: str, *, again: bool = False) -> list[str]:
             lacking = _lacking(levels, again)
             return _make(levels) if lacking is None else lacking
     except PermissionError as problem:
-        raise SetupProblem(
-            f"this folder belongs to somebody else ({problem}); take a copy of your own"
-        ) from problem
+        raise SetupProblem(f"this folder belongs to somebody else ({problem}); take a copy of your own") from problem
 
 
 def _lacking(levels: tuple[str, ...], again: bool) -> list[str] | None:

@@ -12,9 +12,7 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def start(
-    command: Command, *, output: IO[str] | None = None, user: int | None = None
-) -> subprocess.Popen[bytes]:
+def start(command: Command, *, output: IO[str] | None = None, user: int | None = None) -> subprocess.Popen[bytes]:
     """Start a child in our process group; the kernel ends it should we be killed without a chance to do so."""
 
     def end_with_the_parent() -> None:
@@ -26,14 +24,12 @@ def start(
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,
-        preexec_fn=end_with_the_parent,
+        preexec_fn=end_with_the_parent,  # noqa: PLW1509 - one thread here
         user=user,
     )
 
 
-def stop(
-    child: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM, patience_seconds: float = 10
-) -> None:
+def stop(child: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM, patience_seconds: float = 10) -> None:
     """End a child politely, and for certain."""
     if child.poll() is None:
         child.send_signal(by)

@@ -59,10 +59,7 @@ def fetch_uv() -> dict[str, str]:
 
 def _find_pip() -> list[str | Path]:
     """Return a command that runs pip, also on a machine that has none: pip runs from its own wheel."""
-    if (
-        subprocess.run([BASE_PYTHON, "-m", "pip", "--version"], check=False, capture_output=True).returncode
-        == 0
-    ):
+    if subprocess.run([BASE_PYTHON, "-m", "pip", "--version"], check=False, capture_output=True).returncode == 0:
         return [BASE_PYTHON, "-m", "pip"]
     bundled = Path(sys.base_prefix, "lib", f"python3.{sys.version_info.minor}", "ensurepip", "_bundled")
     unpacked = STATE / "pip" / "usr" / "share" / "python-wheels"
@@ -73,9 +70,7 @@ def _find_pip() -> list[str | Path]:
             try:
                 debian.unpack(["python3-pip-whl"], STATE / "pip")
             except SetupProblem as problem:
-                raise SetupProblem(
-                    f"no pip here and none to be had; install python3-pip. {problem}"
-                ) from problem
+                raise SetupProblem(f"no pip here and none to be had; install python3-pip. {problem}") from problem
         wheels = sorted(unpacked.glob("pip-*.whl"))
     return [BASE_PYTHON, wheels[0] / "pip"]
 

@@ -42,24 +42,16 @@ def main() -> int:
 
 
 def _wishes() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="./run", description="Set everything up and serve.", allow_abbrev=False
-    )
+    parser = argparse.ArgumentParser(prog="./run", description="Set everything up and serve.", allow_abbrev=False)
     parser.add_argument("--setup-only", action="store_true", help="set up and stop")
     port = int(os.environ.get("LITERACY_PORT") or 8000)
-    parser.add_argument(
-        "--port", type=int, default=port, metavar="N", help="another port (default %(default)s)"
-    )
-    parser.add_argument(
-        "--host", default="127.0.0.1", metavar="ADDRESS", help="serve a room (needs --no-demo)"
-    )
-    parser.add_argument(
-        "--no-demo", action="store_true", help="a real installation: no demonstration is loaded"
-    )
+    parser.add_argument("--port", type=int, default=port, metavar="N", help="another port (default %(default)s)")
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="serve a room (needs --no-demo)")
+    parser.add_argument("--no-demo", action="store_true", help="a real installation: no demonstration is loaded")
     return parser.parse_args()
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
     """End as Ctrl+C does, and only once: the group's other members get the same signal."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -107,16 +99,12 @@ def _refuse_what_cannot_be(wishes: argparse.Namespace, demonstration: Path) -> N
     if not _is_loopback(wishes.host) and not wishes.no_demo:
         raise SetupProblem(f"the demonstration answers on this machine only; for {wishes.host} add --no-demo")
     if not _is_loopback(wishes.host) and demonstration.exists():
-        raise SetupProblem(
-            f"{demonstration.parent} holds the demonstration; name another folder by LITERACY_DATA"
-        )
+        raise SetupProblem(f"{demonstration.parent} holds the demonstration; name another folder by LITERACY_DATA")
     try:
         with socket.create_server((wishes.host, wishes.port), family=_family(wishes.host)):
             pass
     except OSError as problem:
-        raise SetupProblem(
-            f"{wishes.host}:{wishes.port} cannot be served ({problem}); try --port N"
-        ) from problem
+        raise SetupProblem(f"{wishes.host}:{wishes.port} cannot be served ({problem}); try --port N") from problem
 
 
 def _is_loopback(host: str) -> bool:
@@ -132,9 +120,7 @@ def _family(host: str) -> socket.AddressFamily:
 
 def _literacy(*words: str) -> None:
     """Run a command of the product; its words go to the terminal, its document (with passwords) nowhere."""
-    done = subprocess.run(
-        [LITERACY, *words], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    )
+    done = subprocess.run([LITERACY, *words], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     if done.returncode:
         raise SetupProblem(f"`literacy {' '.join(words)}` failed ({done.returncode})")
 
@@ -162,9 +148,10 @@ def _wait_until_alive(address: str, server: subprocess.Popen[bytes]) -> None:
             raise SetupProblem(f"the server ended ({server.returncode})")
         try:
             direct.open(f"{address}/healthz", timeout=5).close()
-            return
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)
+        else:
+            return
     raise SetupProblem(f"{address}/healthz does not answer after {PATIENCE_SECONDS} seconds")
 
 

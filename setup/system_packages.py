@@ -24,9 +24,7 @@ def install() -> None:
     else:
         with step("unpacking the libraries that lay out PDFs into .setup (no root needed)"):
             debian.unpack(PACKAGES, UNPACKED)
-            FONT_SETTINGS.write_text(
-                FONT_SETTINGS_TEXT.format(unpacked=UNPACKED, state=STATE), encoding="utf-8"
-            )
+            FONT_SETTINGS.write_text(FONT_SETTINGS_TEXT.format(unpacked=UNPACKED, state=STATE), encoding="utf-8")
     question = "from literacy.core.system_libraries import preload; print(*preload())"
     still_missing = run([PYTHON, "-c", question]).strip()
     if still_missing:

@@ -28,13 +28,11 @@ def locked(name: str) -> dict[str, set[str]]:
 def blocks(name: str) -> list[tuple[str, str]]:
     """Return each package with its lines: its hashes, and who asked for it."""
     text = (ROOT / name).read_text(encoding="utf-8")
-    return [
-        (match[1], match[0]) for match in re.finditer(r"^([a-z0-9.-]+)==.*\n(?:[ ].*\n)*", text, re.MULTILINE)
-    ]
+    return [(match[1], match[0]) for match in re.finditer(r"^([a-z0-9.-]+)==.*\n(?:[ ].*\n)*", text, re.MULTILINE)]
 
 
 def names(requirements: list[str]) -> set[str]:
-    return {re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", wish)[0]).lower() for wish in requirements}
+    return {re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", wish)[0]).lower() for wish in requirements}
 
 
 def test_every_dependency_is_locked() -> None:
@@ -42,9 +40,7 @@ def test_every_dependency_is_locked() -> None:
     tested = names(project()["dependency-groups"]["test"])
 
     assert served - locked("requirements.lock").keys() == set(), "run: sh setup/with-python.sh setup.lock"
-    assert tested - locked("requirements-test.lock").keys() == set(), (
-        "run: sh setup/with-python.sh setup.lock"
-    )
+    assert tested - locked("requirements-test.lock").keys() == set(), "run: sh setup/with-python.sh setup.lock"
 
 
 def test_nothing_is_locked_that_nobody_asked_for() -> None:

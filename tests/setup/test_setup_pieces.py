@@ -27,9 +27,7 @@ def run(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.Complet
 
 
 def test_uv_is_told_what_pip_is_told() -> None:
-    listed = (
-        "global.index-url='https://mirror.example/simple'\nglobal.extra-index-url='https://a https://b'\n"
-    )
+    listed = "global.index-url='https://mirror.example/simple'\nglobal.extra-index-url='https://a https://b'\n"
 
     assert settings_for_uv(listed) == {
         "UV_DEFAULT_INDEX": "https://mirror.example/simple",
