@@ -1,7 +1,4 @@
-"""The worker: does what is slow or secret. The outbox is the truth; the queue only wakes it.
-
-huey wakes it, on an SQLite file or, by one setting, on Redis; whatever was missed is found in the outbox all the same.
-"""
+"""The worker: does what is slow or secret. It looks into the outbox every second; the outbox is the truth."""
 
 import logging
 import time
