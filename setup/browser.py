@@ -8,11 +8,12 @@ from setup import debian
 from setup.steps import STATE, SetupProblem, run, step
 
 UNPACKED = STATE / "chromium"
+PROGRAM = UNPACKED / "usr" / "lib" / "chromium" / "chromium"
 WRAPPER = STATE / "chromium.sh"
 WRAPPER_TEXT = """#!/bin/sh
 # Starts the Chromium that the set-up unpacked, with the libraries that lie beside it.
 export LD_LIBRARY_PATH='{libraries}' FONTCONFIG_FILE='{fonts}'
-exec '{unpacked}/usr/lib/chromium/chromium' "$@"
+exec '{program}' "$@"
 """
 LIBRARIES = ("usr/lib/*-linux-gnu*/lib*.so*", "usr/lib/*-linux-gnu*/*/lib*.so*", "lib/*-linux-gnu*/lib*.so*")
 FONT_SETTINGS_TEXT = """<?xml version="1.0"?>
@@ -30,7 +31,7 @@ def chromium_path() -> Path | None:
     named = os.environ.get("LITERACY_TEST_CHROMIUM")
     if named:
         return Path(named)
-    if WRAPPER.exists():
+    if WRAPPER.exists() and str(PROGRAM) in WRAPPER.read_text(encoding="utf-8"):
         return WRAPPER
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     return Path(found) if found else None
@@ -43,8 +44,7 @@ def install() -> None:
             with step("installing Chromium for the tests"):
                 debian.install(["chromium", "fonts-dejavu-core"])
         else:
-            with step("unpacking Chromium for the tests into .setup (no root needed)"):
-                _unpack()
+            _unpack()
     browser = chromium_path()
     if browser is None:
         raise SetupProblem("no Chromium here; name one by LITERACY_TEST_CHROMIUM")
@@ -56,11 +56,13 @@ def install() -> None:
 
 
 def _unpack() -> None:
-    debian.unpack(["chromium", "fonts-dejavu-core"], UNPACKED)
+    if not PROGRAM.exists():
+        with step("unpacking Chromium for the tests into .setup (no root needed)"):
+            debian.unpack(["chromium", "fonts-dejavu-core"], UNPACKED)
     settings = UNPACKED / "fonts.conf"
     settings.write_text(FONT_SETTINGS_TEXT.format(unpacked=UNPACKED), encoding="utf-8")
     folders = {library.parent for pattern in LIBRARIES for library in UNPACKED.glob(pattern)}
     libraries = ":".join(sorted(str(folder) for folder in folders))
-    wrapper = WRAPPER_TEXT.format(unpacked=UNPACKED, fonts=settings, libraries=libraries)
+    wrapper = WRAPPER_TEXT.format(program=PROGRAM, fonts=settings, libraries=libraries)
     WRAPPER.write_text(wrapper, encoding="utf-8")
     WRAPPER.chmod(0o755)

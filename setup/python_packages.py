@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from setup import debian
-from setup.steps import BASE_PYTHON, PYTHON, ROOT, STATE, VENV, Command, SetupProblem, run, step
+from setup.steps import BASE_PYTHON, LITERACY, PYTHON, ROOT, STATE, VENV, Command, SetupProblem, run, step
 
 UV = STATE / "uv" / "bin" / "uv"
 
@@ -109,9 +109,11 @@ def _is_there(place: str) -> bool:
 
 
 def _venv_works() -> bool:
-    """Whether .venv holds an interpreter that runs and is new enough."""
+    """Whether .venv was made in this place and holds an interpreter that runs and is new enough."""
     if not (VENV / "pyvenv.cfg").exists() or not PYTHON.exists():
         return False
+    if LITERACY.exists() and str(PYTHON) not in LITERACY.read_text(encoding="utf-8"):
+        return False  # its scripts name the place that it was moved from
     question = "import sys; sys.exit(sys.version_info < (3, 11))"
     return subprocess.run([PYTHON, "-c", question], check=False).returncode == 0
 
@@ -120,6 +122,5 @@ def _write_launcher() -> None:
     """Make `.venv/bin/literacy` work from anywhere: a path entry and a small script, no build."""
     (site_packages,) = VENV.glob("lib/python3*/site-packages")
     (site_packages / "literacy.pth").write_text(f"{ROOT}\n", encoding="utf-8")
-    launcher = VENV / "bin" / "literacy"
-    launcher.write_text(LAUNCHER.format(python=PYTHON), encoding="utf-8")
-    launcher.chmod(0o755)
+    LITERACY.write_text(LAUNCHER.format(python=PYTHON), encoding="utf-8")
+    LITERACY.chmod(0o755)

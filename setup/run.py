@@ -16,9 +16,8 @@ from types import FrameType
 from setup.greeting import greeting
 from setup.prepare import prepare
 from setup.processes import start, stop
-from setup.steps import PYTHON, ROOT, VENV, SetupProblem, enter_the_repository, say, step
+from setup.steps import LITERACY, PYTHON, ROOT, SetupProblem, enter_the_repository, say, step
 
-LITERACY = VENV / "bin" / "literacy"
 PATIENCE_SECONDS = 60
 WORKER_RESTARTS_AFTER_SECONDS = 2.0
 
@@ -44,7 +43,7 @@ def main() -> int:
 def _wishes() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run", description="Set everything up and serve.", allow_abbrev=False)
     parser.add_argument("--setup-only", action="store_true", help="set up and stop")
-    port = int(os.environ.get("LITERACY_PORT") or 8000)
+    port = os.environ.get("LITERACY_PORT") or "8000"
     parser.add_argument("--port", type=int, default=port, metavar="N", help="another port (default %(default)s)")
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="serve a room (needs --no-demo)")
     parser.add_argument("--no-demo", action="store_true", help="a real installation: no demonstration is loaded")

@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+LITERACY = VENV / "bin" / "literacy"
 STATE = ROOT / ".setup"
 LOG = STATE / "setup.log"
 

@@ -22,10 +22,15 @@ def install() -> None:
         with step("installing the libraries that lay out PDFs"):
             debian.install(PACKAGES)
     else:
-        with step("unpacking the libraries that lay out PDFs into .setup (no root needed)"):
-            debian.unpack(PACKAGES, UNPACKED)
-            FONT_SETTINGS.write_text(FONT_SETTINGS_TEXT.format(unpacked=UNPACKED, state=STATE), encoding="utf-8")
-    question = "from literacy.core.system_libraries import preload; print(*preload())"
-    still_missing = run([PYTHON, "-c", question]).strip()
-    if still_missing:
+        if _missing_after_preloading():
+            with step("unpacking the libraries that lay out PDFs into .setup (no root needed)"):
+                debian.unpack(PACKAGES, UNPACKED)
+        settings = FONT_SETTINGS_TEXT.format(unpacked=UNPACKED, state=STATE)
+        FONT_SETTINGS.write_text(settings, encoding="utf-8")
+    if still_missing := _missing_after_preloading():
         raise SetupProblem(f"installed, and yet these do not load: {still_missing}")
+
+
+def _missing_after_preloading() -> str:
+    """Ask a fresh process, as the product will."""
+    return run([PYTHON, "-c", "from literacy.core.system_libraries import preload; print(*preload())"]).strip()
