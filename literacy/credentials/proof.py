@@ -151,10 +151,19 @@ def require_shape(value: Any, shape: Any, path: str = "$", depth: int = 0) -> No
         for place, (element, inner) in enumerate(zip(value, shape, strict=True)):
             require_shape(element, inner, f"{path}[{place}]", depth + 1)
     elif shape is str:
-        if not isinstance(value, str) or len(value) > LONGEST_STRING or value.startswith("_:"):
+        if not isinstance(value, str) or not _is_plain_text(value):
             raise BadProof("wrong_shape", path)
     elif type(value) is not type(shape) or value != shape:
         raise BadProof("wrong_shape", path)
+
+
+def _is_plain_text(text: str) -> bool:
+    """Say whether a string names no blank node and holds no half of a surrogate pair."""
+    return (
+        len(text) <= LONGEST_STRING
+        and not text.startswith("_:")
+        and not any("\ud800" <= sign <= "\udfff" for sign in text)
+    )
 
 
 def _require_members(value: Any, shape: Mapping[str, Any], path: str, depth: int) -> None:
@@ -224,10 +233,11 @@ def _signed_bytes(document: Document, options: Mapping[str, str]) -> bytes:
 
 
 def _canonical_hash(document: Document) -> bytes:
-    lines = jsonld.normalize(
-        document,
-        {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": load_context},
-    )
+    options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": load_context}
+    try:
+        lines = jsonld.normalize(document, options)
+    except jsonld.JsonLdError as error:
+        raise BadProof("wrong_shape", "not JSON-LD") from error
     return hashlib.sha256(lines.encode("utf-8")).digest()
 
 

@@ -50,9 +50,7 @@ def test_both_languages_print_the_same_fields(borderline):
 
 
 def test_an_empty_signatory_is_not_printed(make_facts):
-    empty = dict.fromkeys(
-        ("signatory_name_uk", "signatory_name_en", "signatory_post_uk", "signatory_post_en"), ""
-    )
+    empty = dict.fromkeys(("signatory_name_uk", "signatory_name_en", "signatory_post_uk", "signatory_post_en"), "")
     assert "Підпис" not in printed_fields(make_facts(**empty), "uk")
 
 
