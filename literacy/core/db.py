@@ -8,13 +8,13 @@ fix (3.51.3); `literacy doctor` refuses an older one.
 import uuid
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 import pysqlite3
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, TypeDecorator, Uuid, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, TypeDecorator, Uuid, event
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from literacy.core import clock, identifiers
 
@@ -46,28 +46,27 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(constraint_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
 class Base(DeclarativeBase):
     """Common ground of all tables: named constraints on both engines."""
 
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(constraint_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
+    registry = registry(
+        metadata=METADATA,
+        type_annotation_map={uuid.UUID: Uuid, datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON},
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        uuid.UUID: Uuid,
-        datetime: UtcDateTime,
-        dict[str, Any]: JSON,
-        list[Any]: JSON,
-        str: String,
-    }
 
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+db = SQLAlchemy(model_class=Base, metadata=METADATA, disable_autonaming=True)
 
 
 class Fact:
@@ -83,7 +82,7 @@ def current_node_id() -> uuid.UUID:
     engine = db.engine
     known: dict[str, uuid.UUID] = engine.__dict__.setdefault("literacy_node", {})
     if "id" not in known:
-        row = db.session.execute(db.select(Base.metadata.tables["node"].c.id).limit(1)).first()
+        row = db.session.execute(db.select(METADATA.tables["node"].c.id).limit(1)).first()
         if row is None:
             raise RuntimeError("this database has no node row: run `literacy db upgrade`")
         known["id"] = row[0]

@@ -33,7 +33,7 @@ def answer_scoring(item: Item, raw_score: int, surface_seed: int, chance: Genera
     if isinstance(item, Order):
         return _ordered(item, raw_score)
     if isinstance(item, ShortAnswer):
-        right = surface_for(item, surface_seed).answer
+        right = surface_for(item, surface_seed).answer_key
         return right if raw_score == 1 else "0"
     raise TypeError(f"no simulated answer for {item.format}")
 

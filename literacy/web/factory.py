@@ -69,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=here.settings.base_url.startswith("https://"),
         SESSION_COOKIE_NAME="literacy",
     )
+    app.json.sort_keys = app.json.ensure_ascii = False  # type: ignore[attr-defined]  # printed order, readable letters
     db.init_app(app)
     csrf.init_app(app)
     app.extensions["failure_limiter"] = FixedWindowRateLimiter(
