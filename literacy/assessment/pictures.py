@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from literacy.assessment.scoring import LEVELS, Band, Outcome
+from literacy.core.language import percent
 
 _STEP = 10
 
@@ -72,12 +73,8 @@ def _piece(band: Band, index: int) -> tuple[float | None, float | None]:
 
 
 def _chances(probabilities: tuple[float, ...]) -> tuple[int, ...]:
-    """Round to whole chances of 100 that add up to 100 (largest remainders)."""
-    floors = [int(probability * 100) for probability in probabilities]
-    by_remainder = sorted(range(len(floors)), key=lambda i: (floors[i] - probabilities[i] * 100, i))
-    for index in by_remainder[: 100 - sum(floors)]:
-        floors[index] += 1
-    return tuple(floors)
+    """Round as the certificate does, so that both say the same; what is below one half of a percent is none."""
+    return tuple(percent(probability) if probability >= 0.005 else 0 for probability in probabilities)
 
 
 @dataclass(frozen=True, slots=True)
