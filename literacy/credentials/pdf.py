@@ -6,6 +6,7 @@ their streams are not compressed, and a stolen file store should not show who wa
 
 import io
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pikepdf
 import segno
 from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -25,9 +27,9 @@ from literacy.credentials.proof import instant
 
 # WeasyPrint loads Pango when it is imported: where an ordinary user could not install it, it is made findable first.
 system_libraries.preload()
-from weasyprint import HTML, Attachment  # noqa: E402 - see above
+from weasyprint import CSS, HTML, Attachment  # noqa: E402 - see above
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
-from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: E402
 
 DESIGNS = Path(__file__).resolve().parents[2] / "certs" / "designs"
 DESIGN = DESIGNS / "test"
@@ -38,8 +40,10 @@ _QR_QUIET_MODULES = 4
 _TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".ttf": "font/ttf"}
 _NAME_FONT = "SourceSerifPro-Semibold.ttf"
 _NAME_WIDTH_POINTS = 172 / 25.4 * 72
-# (size in points, lines that may be filled) of .size-1, .size-2 …; the last one takes whatever is left.
-_NAME_SIZES = ((31, 1.0), (26, 1.0), (22, 1.0), (20, 2.0))
+# (size in points, lines that it may fill: two lines never fill up, words break) of .size-1 to .size-6.
+_NAME_SIZES = ((31, 1.0), (26, 1.0), (22, 1.0), (22, 1.75), (19, 1.75), (11.5, 4.0))
+_LARGEST_SIZE_ON_ONE_LINE = 3
+_BACK_BAND_SHIFT_POINTS = (297 - 7 - 30 - 7) / 25.4 * 72
 _GAUGE_WIDTH = 150.0
 _TICKS_A_LEVEL = 5
 
@@ -86,7 +90,8 @@ class GaugeRow:
 def render(facts: CertificateFacts, credential_json: bytes) -> bytes:
     """Return the certificate as PDF/A-3a with the credential attached."""
     fetcher = DesignFetcher(DESIGN, {_QR_NAME: qr_code(facts.verify_address)})
-    page = HTML(string=_page(facts), base_url=f"{DESIGN.resolve().as_uri()}/", url_fetcher=fetcher)
+    page = HTML(string=_page(facts), base_url=_base_address(), url_fetcher=fetcher)
+    style, fonts = _style()
     attachment = Attachment(
         file_obj=io.BytesIO(credential_json),
         name=ATTACHMENT_NAME,
@@ -96,13 +101,15 @@ def render(facts: CertificateFacts, credential_json: bytes) -> bytes:
         modified=facts.issued_at,
         url_fetcher=fetcher,
     )
-    pdf: bytes = page.write_pdf(
-        font_config=FontConfiguration(),
+    certificate = _drawn(
+        page,
+        font_config=fonts,
+        stylesheets=[style],
         pdf_variant="pdf/a-3a",
         pdf_identifier=facts.code.encode("ascii"),
         attachments=[attachment],
     )
-    return pdf
+    return _with_artwork(certificate)
 
 
 def qr_code(address: str) -> bytes:
@@ -114,7 +121,7 @@ def qr_code(address: str) -> bytes:
 
 
 def name_size(name: str) -> int:
-    """Return which of the name's sizes fits (1 is the largest; the last one runs over two lines)."""
+    """Return which of the name's sizes fits (1 is the largest; from 4 on it runs over two lines)."""
     width = _width_in_ems(name)
     for step, (points, lines) in enumerate(_NAME_SIZES, start=1):
         if width * points <= _NAME_WIDTH_POINTS * lines:
@@ -122,8 +129,60 @@ def name_size(name: str) -> int:
     return len(_NAME_SIZES)
 
 
+def _drawn(page: HTML, **options: Any) -> bytes:
+    with warnings.catch_warnings():
+        # WeasyPrint opens its colour profile and leaves the closing to the collector.
+        warnings.filterwarnings("ignore", message="unclosed file .*sRGB2014", category=ResourceWarning)
+        try:
+            drawn: bytes = page.write_pdf(**options)
+        except FatalURLFetchingError as error:  # a BaseException: no handler of ours would see it
+            raise ForbiddenResource(str(error)) from error
+    return drawn
+
+
+def _base_address() -> str:
+    return f"{DESIGN.resolve().as_uri()}/"
+
+
+@lru_cache(maxsize=1)
+def _style() -> tuple[CSS, FontConfiguration]:
+    """Return the design's style and fonts: reading them is a third of the work, so it is done once a process."""
+    fonts = FontConfiguration()
+    address = f"{_base_address()}certificate.css"
+    return CSS(url=address, url_fetcher=DesignFetcher(DESIGN, {}), font_config=fonts), fonts
+
+
+@lru_cache(maxsize=1)
+def _artwork() -> bytes:
+    """Return the embroidery as a PDF, drawn once a process: a page with the band, a page with the front's rest."""
+    source = (DESIGN / "artwork.html").read_text("utf-8")
+    style, fonts = _style()
+    page = HTML(string=source, base_url=_base_address(), url_fetcher=DesignFetcher(DESIGN, {}))
+    return _drawn(page, font_config=fonts, stylesheets=[style])
+
+
+def _with_artwork(certificate: bytes) -> bytes:
+    """Put the embroidery under both pages: one shared drawing, marked as decoration for those who listen."""
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(certificate)) as pdf, pikepdf.open(io.BytesIO(_artwork())) as artwork:
+        band, front = (pdf.copy_foreign(page.as_form_xobject()) for page in artwork.pages)
+        first, second = pdf.pages
+        _underlay(first, {"/Front": front, "/Band": band}, b"q /Front Do Q q /Band Do Q")
+        _underlay(second, {"/Band": band}, b"q 1 0 0 1 %.3f 0 cm /Band Do Q" % _BACK_BAND_SHIFT_POINTS)
+        pdf.Root.AF = pikepdf.Array([pdf.Root.AF[0]])  # WeasyPrint lists the one attachment twice
+        pdf.save(file, deterministic_id=True)
+    return file.getvalue()
+
+
+def _underlay(page: pikepdf.Page, drawings: Mapping[str, pikepdf.Object], content: bytes) -> None:
+    for name, drawing in drawings.items():
+        page.add_resource(drawing, pikepdf.Name.XObject, pikepdf.Name(name))
+    page.contents_add(b"/Artifact BMC\n" + content + b"\nEMC\n", prepend=True)
+
+
 def _page(facts: CertificateFacts) -> str:
     uk, en = (printed_values(facts, lang) for lang in ("uk", "en"))
+    size = name_size(facts.holder_name_uk)
     optional = dict.fromkeys(("signatory", "replaces", "mark", "holder_latin"), "")
     return _template().render(
         title=t("certificate_front.document_title", lang="uk", code=facts.code),
@@ -132,7 +191,8 @@ def _page(facts: CertificateFacts) -> str:
         en=optional | en,
         say_uk=partial(t, lang="uk"),
         say_en=partial(t, lang="en"),
-        name_size=name_size(facts.holder_name_uk),
+        name_size=size,
+        tight=size > _LARGEST_SIZE_ON_ONE_LINE,
         gauge=_gauge(facts),
         firm=facts.firm,
         provisional=facts.provisional,
