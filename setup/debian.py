@@ -40,6 +40,12 @@ def _update() -> None:
     run(["apt-get", *_private(STATE / "apt" / "archives"), "update"], QUIET)
 
 
+def forget() -> None:
+    """Delete what was fetched only to be unpacked: lists and archives, two hundred megabytes."""
+    shutil.rmtree(STATE / "apt", ignore_errors=True)
+    _update.cache_clear()
+
+
 def install(packages: Sequence[str]) -> None:
     """Install into the system: for root."""
     _update()

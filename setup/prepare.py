@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from setup import browser, node, python_packages, system_packages
+from setup import browser, debian, node, python_packages, system_packages
 from setup.steps import BASE_PYTHON, PYTHON, ROOT, STATE, VENV, SetupProblem, run, say, step
 
 LEVELS = ("serving", "tests", "browser")  # each needs the ones before it
@@ -58,6 +58,7 @@ def _make(levels: tuple[str, ...]) -> list[str]:
         state = {"fingerprint": _fingerprint(), "lacking": lacking}
         _stamp(level).write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
         all_lacking += lacking
+    debian.forget()
     return all_lacking
 
 
