@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+import click
 from flask import Flask
 
 from literacy.core import outbox
@@ -73,3 +74,14 @@ def run(app: Flask, *, once: bool = False) -> None:
             return
         if not done:
             time.sleep(PAUSE_SECONDS)
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Work off what waits and stop.")
+@click.pass_context
+def worker_command(ctx: click.Context, once: bool) -> None:
+    """Sign and render certificates, publish status lists, until stopped.
+
+    Example: literacy worker
+    """
+    run(ctx.obj["app"](), once=once)

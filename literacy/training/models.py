@@ -69,6 +69,7 @@ class Seat(db.Model):
         UniqueConstraint("room_id", "number", name="number_in_room"),
         UniqueConstraint("code_hash", name="code"),
         CheckConstraint("number > 0", name="number_from_one"),
+        Index("ix_seat_current_entry", "current_entry_id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=identifiers.new_id)

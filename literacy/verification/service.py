@@ -23,7 +23,7 @@ from literacy.core.errors import NotFound, UnreadableInput
 from literacy.core.language import current_language
 from literacy.credentials import names, queries, service
 from literacy.credentials.document import CREDENTIAL, printed_fields_in
-from literacy.credentials.facts import holder_fields, printed_fields
+from literacy.credentials.facts import printed_fields
 from literacy.credentials.models import Credential, CredentialState, SignedCredential
 from literacy.credentials.proof import BadProof, read_document, verify
 from literacy.verification.report import HolderFacts, StatusFacts, VerificationReport
@@ -52,6 +52,11 @@ def _judge(credential: Credential, moment: datetime, surname: str | None = None)
     if signed is None or state is None:
         return VerificationReport("unknown", moment, code=credential.code)
     identity = queries.name_or_none(credential)
+    document = _signed_document(credential, signed) if identity else None
+    if identity and document is None:
+        return VerificationReport(
+            "tampered", moment, code=credential.code, reasons=("record_differs_from_signature",)
+        )
     report = VerificationReport(
         _state(credential, state, moment),
         moment,
@@ -62,13 +67,9 @@ def _judge(credential: Credential, moment: datetime, surname: str | None = None)
         valid_until=credential.valid_until,
         status=StatusFacts(state.reason, state.since),
         name_erased=identity is None,
-        fields=_masked_fields(signed, identity),
+        fields=_masked_fields(document, signed, identity),
     )
-    if identity is None:
-        return report
-    if not _is_what_was_signed(credential, signed, identity):
-        return replace(report, state="tampered", fields={}, reasons=("record_differs_from_signature",))
-    return _with_holder(report, identity, surname)
+    return _with_holder(report, identity, surname) if identity else report
 
 
 def _state(credential: Credential, state: CredentialState, moment: datetime) -> str:
@@ -77,12 +78,14 @@ def _state(credential: Credential, state: CredentialState, moment: datetime) -> 
     return "expired" if credential.valid_until <= moment else "valid"
 
 
-def _masked_fields(signed: SignedCredential, identity: Identity | None) -> dict[str, str]:
-    fields = printed_fields(queries.signed_facts(signed, identity), current_language())
-    for name in holder_fields(current_language()):
-        if name in fields:
-            fields[name] = names.masked(fields[name])
-    return fields
+def _masked_fields(document: dict[str, Any] | None, signed: SignedCredential, identity: Identity | None) -> dict[str, str]:
+    """Return the printed fields, in Ukrainian as they were signed, with the name masked."""
+    if document is not None and current_language() == "uk":
+        fields = printed_fields_in(document)
+    else:
+        fields = printed_fields(queries.signed_facts(signed, identity), current_language())
+    hidden = {identity.name_uk, identity.name_latin} if identity else set()
+    return {name: names.masked(value) if value in hidden else value for name, value in fields.items()}
 
 
 def _with_holder(report: VerificationReport, identity: Identity, surname: str | None) -> VerificationReport:
@@ -93,12 +96,13 @@ def _with_holder(report: VerificationReport, identity: Identity, surname: str | 
     return replace(report, holder_matches=True, holder=HolderFacts(identity.name_uk, identity.name_latin))
 
 
-def _is_what_was_signed(credential: Credential, signed: SignedCredential, identity: Identity) -> bool:
-    """Say whether our record and the signed statement agree: the signature holds and the printed fields are the same."""
+def _signed_document(credential: Credential, signed: SignedCredential) -> dict[str, Any] | None:
+    """Return the signed statement if it is whole and its signature holds, else None."""
     data = learners.open_for(credential.learner_id, signed.sealed_document, service.DOCUMENT_PURPOSE)
     if hashlib.sha256(data).hexdigest() != signed.document_hash or not _signature_holds(data):
-        return False
-    return printed_fields_in(json.loads(data)) == printed_fields(queries.signed_facts(signed, identity), "uk")
+        return None
+    document: dict[str, Any] = json.loads(data)
+    return document
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,100 @@
+"""`literacy demo`: the demonstration, also into an empty data folder."""
+
+import json
+import os
+import secrets
+import uuid
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+
+from literacy.accounts import service as accounts_service
+from literacy.core import installation
+from literacy.core.config import load_settings
+from literacy.core.errors import Conflict
+from literacy.core.transaction import transaction
+from literacy.demo import build
+from literacy.training import service as training_service
+
+ACTOR = "demonstration"
+FILE_MODE = 0o600
+MORE_SEATS = 30
+STAFF = {"trainer": "trainer@library.example", "administrator": "administrator@library.example"}
+
+
+@click.command("demo")
+@click.option("--size", type=click.Choice(["small"]), default="small", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document with codes, passwords, certificates.")
+@click.pass_context
+def demo_command(ctx: click.Context, size: str, as_json: bool) -> None:
+    """Load the demonstration; a later call mints new seats and opens the room again.
+
+    Example: literacy demo --size small --json
+    """
+    settings = installation.use(load_settings()).settings
+    ctx.obj["prepare"]()
+    kept = _kept(settings.data)
+    if not kept:
+        _refuse_a_real_installation(settings.base_url)
+        _write(settings.data, {"unfinished": True})  # from here on the installation calls itself a demonstration
+    app: Flask = ctx.obj["app"]()
+    with app.app_context():
+        ctx.obj["migrate"]()
+        with transaction():
+            content = _reopen(kept) if kept and "room" in kept else _build()
+            _write(settings.data, content)
+            certificates = build.certificate_lines()
+    document = {name: value for name, value in content.items() if name != "room_id"} | {"certificates": certificates}
+    click.echo(json.dumps(document, ensure_ascii=False) if as_json else _in_words(document))
+
+
+def _refuse_a_real_installation(base_url: str) -> None:
+    if base_url:
+        raise Conflict("LITERACY_BASE_URL is set: a real installation gets no demonstration")
+
+
+def _kept(data: Path) -> dict[str, Any]:
+    path = data / "demo.json"
+    content: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return content
+
+
+def _write(data: Path, content: dict[str, Any]) -> None:
+    """Keep codes and passwords where only the owner reads them; no name stands there."""
+    path = data / "demo.json"
+    unfinished = path.with_suffix(".unfinished")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(content, file, ensure_ascii=False, indent=1)
+    unfinished.replace(path)
+
+
+def _build() -> dict[str, Any]:
+    library_id = build.build_small()
+    content: dict[str, Any] = {}
+    for role, email in STAFF.items():
+        password = secrets.token_urlsafe(12)
+        accounts_service.create_account(email, role, password=password, library_id=library_id, actor=ACTOR)
+        content[role] = {"email": email, "password": password}
+    room = training_service.open_room(library_id, MORE_SEATS, actor=ACTOR)
+    return content | {
+        "room_id": room.room_id.hex,
+        "room": {"code": room.code, "seats": [code for _, code in room.seats]},
+    }
+
+
+def _reopen(kept: dict[str, Any]) -> dict[str, Any]:
+    """Open the room again with more seats; list those that nobody used."""
+    room_id = uuid.UUID(hex=kept["room_id"])
+    minted = [code for _, code in training_service.reopen_room(room_id, MORE_SEATS, actor=ACTOR)]
+    unused = training_service.unused_seats(room_id, kept["room"]["seats"])
+    return kept | {"room": {"code": kept["room"]["code"], "seats": unused + minted}}
+
+
+def _in_words(document: dict[str, Any]) -> str:
+    lines = [f"room {document['room']['code']}, seats {' '.join(document['room']['seats'][:6])} …"]
+    lines += [f"{role}: {document[role]['email']}  {document[role]['password']}" for role in STAFF]
+    lines += [f"{line['code']}  {line['state']}" for line in document["certificates"]]
+    return "\n".join(lines)

@@ -1,0 +1,24 @@
+"""Rebuilding every projection from its facts, and comparing first."""
+
+from literacy.assessment import projections as sittings
+from literacy.credentials import projections as credentials
+from literacy.training import projections as seats
+
+PROJECTIONS = {"seat": seats, "sitting_state": sittings, "credential_state": credentials}
+
+
+def differences() -> list[str]:
+    """Return where a stored projection is not what its facts say."""
+    found = []
+    for name, projection in PROJECTIONS.items():
+        expected, stored = projection.expected_rows(), projection.stored_rows()
+        for row_id in sorted(expected.keys() | stored.keys()):
+            if expected.get(row_id) != stored.get(row_id):
+                found.append(f"{name} {row_id}: facts say {expected.get(row_id)}, stored is {stored.get(row_id)}")
+    return found
+
+
+def rebuild() -> None:
+    """Store what the facts say."""
+    for projection in PROJECTIONS.values():
+        projection.repair()

@@ -1,0 +1,83 @@
+"""Migrating the database up and down, and comparing it with the models."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import select
+
+from literacy.banks.loading import BankFolders
+from literacy.banks.service import load_release
+from literacy.core import installation
+from literacy.core.db import METADATA, db
+from literacy.core.models import Node
+from literacy.core.transaction import transaction
+from literacy.core.vault import create_node_key
+
+MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
+ACTOR = "command line"
+
+
+@contextmanager
+def _configured() -> Iterator[Config]:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with db.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        yield config
+
+
+def prepare_data_folder() -> None:
+    """Make the data folder and the node's key, if they are new."""
+    settings = installation.settings()
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    create_node_key(settings.node_key_path)
+
+
+def migrate() -> None:
+    """Bring the tables to the newest revision."""
+    with _configured() as config:
+        command.upgrade(config, "head")
+
+
+def upgrade() -> None:
+    """Bring the database to the newest revision, name the node, load the banks."""
+    migrate()
+    with transaction():
+        if db.session.scalar(select(Node.id).limit(1)) is None:
+            db.session.add(Node())
+    with transaction():
+        load_release(BankFolders(installation.settings().bank_folders).bank, actor=ACTOR)
+
+
+def downgrade(revision: str) -> None:
+    """Take the database back to a revision ("base" takes everything away)."""
+    with _configured() as config:
+        command.downgrade(config, revision)
+
+
+def new_revision(message: str) -> None:
+    """Write a revision from what the models have and the database has not."""
+    with _configured() as config:
+        command.revision(config, message=message, autogenerate=True)
+
+
+def differences() -> list[str]:
+    """Return how the database differs from the models."""
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False, "render_as_batch": True})
+        return [repr(difference) for difference in compare_metadata(context, METADATA)]
+
+
+def is_current() -> bool:
+    """Say whether no migration waits."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with db.engine.connect() as connection:
+        stands = MigrationContext.configure(connection).get_current_revision()
+    return stands == ScriptDirectory.from_config(config).get_current_head()
