@@ -73,7 +73,8 @@ def _ill_formed(file: Path, error: yaml.YAMLError) -> BadBankFile:
     problem, line = "cannot be parsed", 1
     if isinstance(error, yaml.MarkedYAMLError):
         problem = error.problem or problem
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        mark = error.problem_mark
+        line = mark.line + 1 if mark is not None else 1
     return BadBankFile(file, line, f"well-formed YAML ({problem})")
 
 

@@ -31,9 +31,7 @@ def make_surface(generator: str, question: Any, seed: int) -> Surface:
 
 
 def _table(name: str, columns: str, rows: list[tuple[Cell, ...]]) -> Table:
-    return Table(
-        Word(f"{name}_caption"), tuple(Word(f"column_{column}") for column in columns.split()), tuple(rows)
-    )
+    return Table(Word(f"{name}_caption"), tuple(Word(f"column_{column}") for column in columns.split()), tuple(rows))
 
 
 def _requests_table(question: q.Count, draws: Draws) -> Surface:
@@ -94,9 +92,7 @@ def _latest_departure(question: q.LatestDeparture, draws: Draws) -> Surface:
     ]
     for earlier in range(1, 5):
         departs = leaves - 15 * earlier + 5 * draws.below(3)
-        buses.append(
-            (departs, departs + 5 * draws.among(8, 15), draws.one_of(("weekdays", "weekend", "daily")))
-        )
+        buses.append((departs, departs + 5 * draws.among(8, 15), draws.one_of(("weekdays", "weekend", "daily"))))
     in_time = [departs for departs, arrives, days in buses if days in running and arrives <= limit]
     priced = [(*bus, 5 * price) for bus, price in zip(buses, prices, strict=True)]
     return Surface(_bus_table(priced), clock_text(max(in_time)))
@@ -198,9 +194,7 @@ def _class_marks(question: q.CountBelow | q.HighestAverageRow, draws: Draws) -> 
         sums = [sum(row) for row in marks]
         answer = sums.index(max(sums)) + 1
     first = draws.among(20, 80)
-    rows: list[tuple[Cell, ...]] = [
-        (place + 1, Word("pupil", first + place), *row) for place, row in enumerate(marks)
-    ]
+    rows: list[tuple[Cell, ...]] = [(place + 1, Word("pupil", first + place), *row) for place, row in enumerate(marks)]
     return Surface(_table("marks", "row pupil work_1 work_2 work_3 work_4", rows), str(answer))
 
 

@@ -39,9 +39,7 @@ def fault(rule: str, message: str, *at: str | int) -> PydanticCustomError:
 class Strict(BaseModel):
     """Ground of everything that stands in a bank file."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, validate_by_name=True, validate_by_alias=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, validate_by_name=True, validate_by_alias=True)
 
 
 class Bilingual(Strict):
@@ -225,9 +223,7 @@ class Order(_Item):
         if any(option.keyed for option in self.options):
             raise fault("L02", "no key: true here, the right order stands in `answer`", "options")
         if swaps_away(written, self.answer) <= 1:
-            raise fault(
-                "L02", "options written in an order that is neither right nor one swap from it", "options"
-            )
+            raise fault("L02", "options written in an order that is neither right nor one swap from it", "options")
         self._require_scoring(("exact_or_one_swap",), (2,))
         return self
 
@@ -244,9 +240,7 @@ class ShortAnswer(_Item):
     def _question_suits_the_generator(self) -> Self:
         kinds = QUESTION_KINDS[self.generator.name]
         if self.question.kind not in kinds:
-            raise fault(
-                "L01", f"a question of {self.generator.name}: {' or '.join(kinds)}", "question", "kind"
-            )
+            raise fault("L01", f"a question of {self.generator.name}: {' or '.join(kinds)}", "question", "kind")
         timed = self.question.kind == "latest_departure"
         self._require_scoring(("exact_time",) if timed else ("exact_number",), (1,))
         for index, sample in enumerate(self.samples):

@@ -11,9 +11,7 @@ _COMMA_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 # A number, then at most two words such as a unit; a second number or a doubt («12 чи 13») is no answer.
 _NUMBER = re.compile(r"([+-]?[0-9]{1,12}(?:[.,][0-9]{1,6})?)((?: ?[^\W\d_][^\W\d_’./³²]*\.?| ?[%₴]){0,2})\.?")
 _DOUBT = re.compile(r"або|чи|не|or|not")
-_TIME = re.compile(
-    r"([01]?[0-9]|2[0-3]) ?(?:[:.,–-]| |год\.? ?|h ?)([0-5][0-9])(?: ?(?:хв|год|h|am|min)\.?)?"
-)
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]) ?(?:[:.,–-]| |год\.? ?|h ?)([0-5][0-9])(?: ?(?:хв|год|h|am|min)\.?)?")
 
 
 def plain_text(typed: str) -> str:
