@@ -59,7 +59,7 @@ class LazyGroup(click.Group):
         """Run within the application and, but for those that say otherwise, within one transaction."""
         # What commands below may not import themselves: the application and its migration.
         ctx.obj = {"app": create_app, "prepare": schema.prepare_data_folder, "migrate": schema.upgrade}
-        named = ctx.protected_args[0] if getattr(ctx, "protected_args", None) else ctx._protected_args[0]  # noqa: SLF001
+        named, _, _ = self.resolve_command(ctx, [*ctx._protected_args, *ctx.args])  # noqa: SLF001 - click has no other way
         if named in WITHOUT_TRANSACTION:
             return super().invoke(ctx)
         with create_app().app_context(), transaction():

@@ -52,7 +52,9 @@ def _item(item_id: str) -> Item:
 
 
 @banks.command("parameters")
-@click.option("--out", type=click.Path(path_type=Path), help="File to write; default: question_banks/parameters/<today>.yaml")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="File to write; default: question_banks/parameters/<today>.yaml"
+)
 def parameters_command(out: Path | None) -> None:
     """Write provisional parameters from the items' rated difficulties.
 

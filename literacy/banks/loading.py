@@ -101,7 +101,9 @@ def _parameters(sets: list[ParameterSetFile], items: tuple[Item, ...], folder: P
     for item in items:
         if (item.id, item.version) not in described:
             raise BadBankFile(
-                folder / "parameters", 1, f"parameters of {item.id} version {item.version}: run `literacy banks parameters`"
+                folder / "parameters",
+                1,
+                f"parameters of {item.id} version {item.version}: run `literacy banks parameters`",
             )
     return newest
 

@@ -30,10 +30,11 @@ from literacy.verification.service import verify_code
 ACTOR = "demonstration"
 SEED = 20261123
 ROLES = ("citizen", "civil_servant", "teacher", "doctor")
-UNFINISHED = 4
-NOT_STARTED = 3
-CERTIFICATES = 9
-SEATS = 36
+# Of each cohort of twenty: so many have not started, so many are in the middle, the others have finished.
+NOT_STARTED = 5
+IN_THE_MIDDLE = 3
+ANSWERED_IN_THE_MIDDLE = 10
+CERTIFICATES = 6
 HOLDERS_OWN_REQUEST = "holder"
 _PEOPLE = Path(__file__).with_name("people.yaml")
 
@@ -98,9 +99,10 @@ def _run_room(
             taken = training_service.take_seat(room.room_id, seat_code, identifiers.new_id())
             db.session.add(Enrolment(cohort_id=cohort_id, learner_id=taken.learner_id))
             left = len(members) - place
-            if left <= NOT_STARTED // 2 + 1:
+            if left <= NOT_STARTED:
                 continue
-            result_id = _sit(person, taken.learner_id, taken.seat_id, chance, stop_early=left <= UNFINISHED)
+            stop_early = left <= NOT_STARTED + IN_THE_MIDDLE
+            result_id = _sit(person, taken.learner_id, taken.seat_id, chance, stop_early=stop_early)
             if result_id is not None:
                 done.append((person, result_id))
     training_service.close_room(room.room_id, actor=ACTOR)
@@ -115,7 +117,7 @@ def _sit(
     code = assessment_service.start_sitting(learner_id, seat_id, person.role, identifiers.new_id(), seed=seed)
     moment = person.day
     while (standing := assessment_queries.standing_of(code)) and standing.presentation_id is not None:
-        if stop_early and standing.answered >= 10:
+        if stop_early and standing.answered >= ANSWERED_IN_THE_MIDDLE:
             return None
         moment += timedelta(seconds=int(chance.integers(15, 90)))
         with clock.at(moment):
