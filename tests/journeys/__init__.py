@@ -1,0 +1,1 @@
+"""Journeys: a robot that knows only HTML walks as learners and employers do."""
