@@ -87,7 +87,9 @@ def set_password(token: str, password: str) -> uuid.UUID:
 
 def sign_in(email: str, password: str) -> uuid.UUID:
     """Check the password and begin a signed-in browser; return its id."""
-    account = db.session.scalar(select(Account).where(Account.email == email.strip().lower(), Account.closed_at.is_(None)))
+    account = db.session.scalar(
+        select(Account).where(Account.email == email.strip().lower(), Account.closed_at.is_(None))
+    )
     try:
         _hasher.verify(account.password_hash if account and account.password_hash else _nobody, password)
     except (VerificationError, InvalidHashError) as error:

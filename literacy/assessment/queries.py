@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
-from literacy.assessment.models import ItemResponse, Presentation, Result, Sitting, SittingState
+from literacy.assessment import statements
+from literacy.assessment.models import Presentation, Result, Sitting, SittingState
 from literacy.core.db import db
-from literacy.training.models import Seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +40,7 @@ class Standing:
 
 def standing_of(code: str) -> Standing | None:
     """Return where the sitting of this address stands."""
-    row = db.session.execute(
-        select(
-            Sitting.id,
-            Sitting.code,
-            Sitting.learner_id,
-            Sitting.role,
-            Sitting.release_hash,
-            Sitting.parameter_set_hash,
-            Sitting.seed,
-            Sitting.planned_items,
-            SittingState.position,
-            SittingState.answered,
-            SittingState.active_seconds,
-            SittingState.finished_at,
-            Seat.number,
-            Seat.current_entry_id,
-            Presentation.id,
-            Presentation.item_id,
-            Presentation.item_version,
-            Presentation.option_order,
-            Presentation.surface_seed,
-            Presentation.first_shown_at,
-        )
-        .join(SittingState, SittingState.sitting_id == Sitting.id)
-        .join(Seat, Seat.id == Sitting.seat_id)
-        .outerjoin(
-            Presentation,
-            and_(Presentation.sitting_id == Sitting.id, Presentation.position == SittingState.position),
-        )
-        .where(Sitting.code == code)
-    ).first()
+    row = statements.run(statements.STANDING, sitting_code=code).first()
     return Standing(*row) if row is not None else None
 
 
@@ -84,16 +54,7 @@ class AnsweredItem:
 
 def answered_items(sitting_id: uuid.UUID) -> list[AnsweredItem]:
     """Return what was answered so far, in the order shown (60 at most)."""
-    return [
-        AnsweredItem(*row)
-        for row in db.session.execute(
-            select(Presentation.item_id, ItemResponse.raw_score)
-            .join(ItemResponse, ItemResponse.presentation_id == Presentation.id)
-            .where(Presentation.sitting_id == sitting_id)
-            .order_by(Presentation.position)
-            .limit(60)
-        )
-    ]
+    return [AnsweredItem(*row) for row in statements.run(statements.ANSWERED, of_sitting=sitting_id)]
 
 
 def position_of(sitting_id: uuid.UUID, presentation_id: uuid.UUID) -> int | None:

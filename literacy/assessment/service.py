@@ -5,13 +5,12 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
 from literacy.accounts import learners
-from literacy.assessment import delivery, queries
+from literacy.assessment import delivery, queries, statements
 from literacy.assessment.delivery import RoleTest, role_test
-from literacy.assessment.models import ItemResponse, Presentation, Result, Sitting, SittingEvent, SittingState
+from literacy.assessment.models import Result, Sitting, SittingEvent, SittingState
 from literacy.assessment.queries import Standing
 from literacy.banks.queries import current_release
 from literacy.core import canonical, clock, identifiers
@@ -70,19 +69,25 @@ def record_response(standing: Standing, presentation_id: uuid.UUID, answer: Any,
     item = test.item(standing.item_id or "")
     raw_score = 0 if omitted else delivery.raw_score(item, answer, standing.surface_seed or 0)
     spent = _active_seconds(standing.first_shown_at)
-    if not _insert_response(presentation_id, answer, omitted, raw_score, item.scoring.max, spent):
+    kept = statements.keep_answer(
+        presentation_id=presentation_id,
+        omitted=omitted,
+        answer=answer,
+        raw_score=raw_score,
+        max_score=item.scoring.max,
+        active_seconds=spent,
+    )
+    if not kept:
         return standing.position + 1
     answered = queries.answered_items(standing.sitting_id)
     if len(answered) < standing.planned_items:
         _present(test, standing.sitting_id, standing.seed, answered, position=standing.position + 1)
-    db.session.execute(
-        update(SittingState)
-        .where(SittingState.sitting_id == standing.sitting_id)
-        .values(
-            position=standing.position + 1,
-            answered=standing.answered + 1,
-            active_seconds=standing.active_seconds + spent,
-        )
+    statements.run(
+        statements.MOVE_ON,
+        of_sitting=standing.sitting_id,
+        new_position=standing.position + 1,
+        new_answered=standing.answered + 1,
+        new_seconds=standing.active_seconds + spent,
     )
     return standing.position + 1
 
@@ -94,40 +99,19 @@ def _after_earlier_answer(standing: Standing, presentation_id: uuid.UUID) -> int
     return position + 1
 
 
-def _insert_response(
-    presentation_id: uuid.UUID, answer: Any, omitted: bool, raw_score: int, max_score: int, spent: int
-) -> bool:
-    """Insert the one answer of a presentation; False where another request was first."""
-    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = (
-        build(ItemResponse)
-        .values(
-            presentation_id=presentation_id,
-            omitted=omitted,
-            answer=answer,
-            raw_score=raw_score,
-            max_score=max_score,
-            active_seconds=spent,
-        )
-        .on_conflict_do_nothing(index_elements=["presentation_id"])
-    )
-    return db.session.execute(statement).rowcount == 1  # type: ignore[attr-defined,no-any-return]
-
-
 def _present(
     test: RoleTest, sitting_id: uuid.UUID, seed: int, answered: list[queries.AnsweredItem], *, position: int
 ) -> None:
     """Store what will be shown before it can be answered."""
     chosen = delivery.next_item(test, [(entry.item_id, entry.raw_score) for entry in answered], seed, position)
-    db.session.execute(
-        insert(Presentation).values(
-            sitting_id=sitting_id,
-            position=position,
-            item_id=chosen.item_id,
-            item_version=chosen.item_version,
-            option_order=list(chosen.option_order),
-            surface_seed=chosen.surface_seed,
-        )
+    statements.run(
+        statements.PRESENT,
+        sitting_id=sitting_id,
+        position=position,
+        item_id=chosen.item_id,
+        item_version=chosen.item_version,
+        option_order=list(chosen.option_order),
+        surface_seed=chosen.surface_seed,
     )
 
 
@@ -139,11 +123,7 @@ def _active_seconds(shown_at: datetime | None) -> int:
 
 def mark_shown(presentation_id: uuid.UUID) -> None:
     """Stamp, once, when an item was first on a screen."""
-    db.session.execute(
-        update(Presentation)
-        .where(Presentation.id == presentation_id, Presentation.first_shown_at.is_(None))
-        .values(first_shown_at=clock.now())
-    )
+    statements.run(statements.MARK_SHOWN, of_presentation=presentation_id, shown_at=clock.now())
 
 
 def finish_sitting(sitting_id: uuid.UUID) -> str:

@@ -78,6 +78,11 @@ def _ill_formed(file: Path, error: yaml.YAMLError) -> BadBankFile:
     return BadBankFile(file, line, f"well-formed YAML ({problem})")
 
 
+def _line_of(event: Any) -> int:
+    line: int = event.start_mark.line
+    return line + 1
+
+
 class _Reader:
     """Builds plain values from the parser's events, one pass, no constructors."""
 
@@ -104,10 +109,10 @@ class _Reader:
         return next(self._events)
 
     def _bad(self, event: Any, expected: str) -> BadBankFile:
-        return BadBankFile(self._file, event.start_mark.line + 1, expected)
+        return BadBankFile(self._file, _line_of(event), expected)
 
     def _value(self, event: Any, place: Place) -> Any:
-        self._lines.setdefault(place, event.start_mark.line + 1)
+        self._lines.setdefault(place, _line_of(event))
         if len(self._lines) > MAX_NODES:
             raise self._bad(event, f"at most {MAX_NODES} values a file")
         if len(place) > MAX_DEPTH:
@@ -136,7 +141,7 @@ class _Reader:
             name = event.value
             if name in values:
                 raise self._bad(event, f"the field {name} once, not twice")
-            self._lines[(*place, name)] = event.start_mark.line + 1
+            self._lines[(*place, name)] = _line_of(event)
             values[name] = self._value(self._next(), (*place, name))
         return values
 

@@ -31,8 +31,8 @@ ACTOR = "demonstration"
 SEED = 20261123
 ROLES = ("citizen", "civil_servant", "teacher", "doctor")
 # Of each cohort of twenty: so many have not started, so many are in the middle, the others have finished.
-NOT_STARTED = 5
-IN_THE_MIDDLE = 3
+NOT_STARTED = 8
+IN_THE_MIDDLE = 2
 ANSWERED_IN_THE_MIDDLE = 10
 CERTIFICATES = 6
 HOLDERS_OWN_REQUEST = "holder"

@@ -5,7 +5,6 @@ from alembic import context
 from literacy.core.db import METADATA, UtcDateTime
 
 
-
 def render_item(kind: str, item: object, _context: object) -> str | bool:
     """Write our moments as plain ones: a migration must not change with the code."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False

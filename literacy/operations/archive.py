@@ -34,7 +34,9 @@ def write(file: Path) -> int:
             for table in METADATA.sorted_tables:
                 with packed.open(f"{table.name}.jsonl", "w") as lines:
                     for row in db.session.execute(select(table)).mappings():
-                        lines.write(json.dumps({name: _plain(row[name]) for name in table.c.keys()}).encode() + b"\n")
+                        lines.write(
+                            json.dumps({column.name: _plain(row[column.name]) for column in table.c}).encode() + b"\n"
+                        )
                         count += 1
         raw.flush()
         os.fsync(raw.fileno())
@@ -78,7 +80,7 @@ def _rows(packed: zipfile.ZipFile, table: Table) -> Iterator[dict[str, Any]]:
     with packed.open(f"{table.name}.jsonl") as lines:
         for line in lines:
             plain = json.loads(line)
-            yield {name: _value(plain[name]) for name in table.c.keys() if name in plain}  # noqa: SIM118 - columns
+            yield {column.name: _value(plain[column.name]) for column in table.c if column.name in plain}
 
 
 def _plain(value: Any) -> Any:

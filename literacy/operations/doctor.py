@@ -45,7 +45,9 @@ def examine() -> list[Finding]:
 def _sqlite() -> Finding:
     version = pysqlite3.dbapi2.sqlite_version
     safe = tuple(map(int, version.split("."))) >= SAFE_SQLITE
-    says = version if safe else f"{version} can corrupt a database that several processes write: install pysqlite3 0.6.1"
+    says = (
+        version if safe else f"{version} can corrupt a database that several processes write: install pysqlite3 0.6.1"
+    )
     return Finding("SQLite", "ok" if safe else "fail", says)
 
 
@@ -66,7 +68,9 @@ def _sync() -> Finding:
 def _clock() -> Finding:
     now = clock.now()
     plausible = now >= EARLIEST_PLAUSIBLE
-    return Finding("clock", "ok" if plausible else "fail", f"{now:%Y-%m-%d %H:%M} UTC" + ("" if plausible else ": set it"))
+    return Finding(
+        "clock", "ok" if plausible else "fail", f"{now:%Y-%m-%d %H:%M} UTC" + ("" if plausible else ": set it")
+    )
 
 
 def _fonts() -> Finding:
@@ -84,7 +88,9 @@ def _pdf_libraries() -> Finding:
 def _free_space() -> Finding:
     free = shutil.disk_usage(installation.settings().data).free
     enough = free > LEAST_FREE_BYTES
-    return Finding("free space", "ok" if enough else "fail", f"{free // 1024**2} MB" + ("" if enough else ": make room"))
+    return Finding(
+        "free space", "ok" if enough else "fail", f"{free // 1024**2} MB" + ("" if enough else ": make room")
+    )
 
 
 def _node_key() -> Finding:

@@ -9,12 +9,14 @@ PROJECTIONS = {"seat": seats, "sitting_state": sittings, "credential_state": cre
 
 def differences() -> list[str]:
     """Return where a stored projection is not what its facts say."""
-    found = []
+    found: list[str] = []
     for name, projection in PROJECTIONS.items():
         expected, stored = projection.expected_rows(), projection.stored_rows()
-        for row_id in sorted(expected.keys() | stored.keys()):
-            if expected.get(row_id) != stored.get(row_id):
-                found.append(f"{name} {row_id}: facts say {expected.get(row_id)}, stored is {stored.get(row_id)}")
+        found += [
+            f"{name} {row_id}: facts say {expected.get(row_id)}, stored is {stored.get(row_id)}"
+            for row_id in sorted(expected.keys() | stored.keys())
+            if expected.get(row_id) != stored.get(row_id)
+        ]
     return found
 
 

@@ -54,9 +54,7 @@ def _judge(credential: Credential, moment: datetime, surname: str | None = None)
     identity = queries.name_or_none(credential)
     document = _signed_document(credential, signed) if identity else None
     if identity and document is None:
-        return VerificationReport(
-            "tampered", moment, code=credential.code, reasons=("record_differs_from_signature",)
-        )
+        return VerificationReport("tampered", moment, code=credential.code, reasons=("record_differs_from_signature",))
     report = VerificationReport(
         _state(credential, state, moment),
         moment,
@@ -78,7 +76,9 @@ def _state(credential: Credential, state: CredentialState, moment: datetime) -> 
     return "expired" if credential.valid_until <= moment else "valid"
 
 
-def _masked_fields(document: dict[str, Any] | None, signed: SignedCredential, identity: Identity | None) -> dict[str, str]:
+def _masked_fields(
+    document: dict[str, Any] | None, signed: SignedCredential, identity: Identity | None
+) -> dict[str, str]:
     """Return the printed fields, in Ukrainian as they were signed, with the name masked."""
     if document is not None and current_language() == "uk":
         fields = printed_fields_in(document)

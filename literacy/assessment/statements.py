@@ -1,0 +1,87 @@
+"""The SQL of an answer's way, built once: plain tables and bound parameters, without the object mapper.
+
+Reading the item that waits and saving its answer are what a room of learners does all day; building these statements
+anew would cost more than running them.
+"""
+
+from typing import Any
+
+from sqlalchemy import CursorResult, and_, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from literacy.assessment.models import ItemResponse, Presentation, Sitting, SittingState
+from literacy.core.db import db
+from literacy.training.models import Seat
+
+_sitting, _state = Sitting.__table__, SittingState.__table__
+_presentation, _item_response, _seat = Presentation.__table__, ItemResponse.__table__, Seat.__table__
+
+STANDING = (
+    select(
+        _sitting.c.id,
+        _sitting.c.code,
+        _sitting.c.learner_id,
+        _sitting.c.role,
+        _sitting.c.release_hash,
+        _sitting.c.parameter_set_hash,
+        _sitting.c.seed,
+        _sitting.c.planned_items,
+        _state.c.position,
+        _state.c.answered,
+        _state.c.active_seconds,
+        _state.c.finished_at,
+        _seat.c.number,
+        _seat.c.current_entry_id,
+        _presentation.c.id,
+        _presentation.c.item_id,
+        _presentation.c.item_version,
+        _presentation.c.option_order,
+        _presentation.c.surface_seed,
+        _presentation.c.first_shown_at,
+    )
+    .join_from(_sitting, _state, _state.c.sitting_id == _sitting.c.id)
+    .join(_seat, _seat.c.id == _sitting.c.seat_id)
+    .outerjoin(
+        _presentation, and_(_presentation.c.sitting_id == _sitting.c.id, _presentation.c.position == _state.c.position)
+    )
+    .where(_sitting.c.code == bindparam("sitting_code"))
+)
+
+ANSWERED = (
+    select(_presentation.c.item_id, _item_response.c.raw_score)
+    .join_from(_presentation, _item_response, _item_response.c.presentation_id == _presentation.c.id)
+    .where(_presentation.c.sitting_id == bindparam("of_sitting"))
+    .order_by(_presentation.c.position)
+    .limit(60)
+)
+
+PRESENT = insert(_presentation)
+
+MOVE_ON = (
+    update(_state)
+    .where(_state.c.sitting_id == bindparam("of_sitting"))
+    .values(
+        position=bindparam("new_position"), answered=bindparam("new_answered"), active_seconds=bindparam("new_seconds")
+    )
+)
+
+MARK_SHOWN = (
+    update(_presentation)
+    .where(_presentation.c.id == bindparam("of_presentation"), _presentation.c.first_shown_at.is_(None))
+    .values(first_shown_at=bindparam("shown_at"))
+)
+
+_KEEP_ANSWER = {
+    "sqlite": sqlite.insert(_item_response).on_conflict_do_nothing(index_elements=["presentation_id"]),
+    "postgresql": postgresql.insert(_item_response).on_conflict_do_nothing(index_elements=["presentation_id"]),
+}
+
+
+def run(statement: Any, **parameters: Any) -> CursorResult[Any]:
+    """Run a prepared statement in the current transaction."""
+    return db.session.connection().execute(statement, parameters)
+
+
+def keep_answer(**values: Any) -> bool:
+    """Insert the one answer of a presentation; False where another request was first."""
+    return run(_KEEP_ANSWER[db.engine.dialect.name], **values).rowcount == 1
