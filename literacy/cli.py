@@ -1,36 +1,77 @@
-"""The command line: `literacy`. Each command is found by name and imported only when it is used.
+"""The command line: `literacy`. A command is found by name and imported only when it is used.
 
-A command is one transaction, as a request is. Exit codes: 0 done, 1 the answer is no, 2 the input cannot be read.
+Exit codes: 0 done, 1 the answer is no, 2 the input cannot be read. With `--json` standard output is one JSON document.
 """
 
 import importlib
 import sys
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from typing import Any
 
 import click
+from flask import Flask
 
-from literacy.core.db import db
 from literacy.core.errors import HouseError, UnreadableInput
-from literacy.core.transaction import transaction
-from literacy.operations import schema
-from literacy.web.factory import create_app
 
+# Name -> where the command lives, and its line in `literacy --help`, which imports none of them.
 COMMANDS = {
-    "accounts": "literacy.accounts.cli:accounts",
-    "backup": "literacy.operations.cli:backup_command",
-    "banks": "literacy.banks.cli:banks",
-    "credentials": "literacy.credentials.cli:credentials",
-    "db": "literacy.operations.cli:database",
-    "demo": "literacy.demo.cli:demo_command",
-    "doctor": "literacy.operations.cli:doctor_command",
-    "restore": "literacy.operations.cli:restore_command",
-    "rooms": "literacy.training.cli:rooms",
-    "worker": "literacy.worker:worker_command",
+    "accounts": ("literacy.accounts.cli:accounts", "Staff accounts."),
+    "backup": ("literacy.operations.cli:backup_command", "Write a consistent backup while serving."),
+    "banks": ("literacy.banks.cli:banks", "The item bank."),
+    "credentials": ("literacy.credentials.cli:credentials", "Certificates: verify, revoke, suspend, reissue, keys."),
+    "db": ("literacy.operations.cli:database", "The database: migrate, compare, rebuild."),
+    "demo": ("literacy.demo.cli:demo_command", "Load the demonstration."),
+    "doctor": ("literacy.operations.cli:doctor_command", "Examine this machine and installation."),
+    "restore": ("literacy.operations.cli:restore_command", "Restore a backup."),
+    "rooms": ("literacy.training.cli:rooms", "Supervised rooms."),
+    "worker": ("literacy.worker:worker_command", "Sign and draw certificates until stopped."),
 }
 # `credentials verify` lives where certificates are verified.
 ADDED = {"credentials": {"verify": "literacy.verification.cli:verify_command"}}
-# These look after the database themselves.
-WITHOUT_TRANSACTION = {"db", "backup", "restore", "doctor", "demo", "worker"}
+# These make the application and their transactions themselves.
+BY_THEMSELVES = {"backup", "db", "demo", "doctor", "restore", "worker"}
+
+
+class Complaint(click.ClickException):
+    """One line on standard error, and the exit code."""
+
+    def __init__(self, error: HouseError) -> None:
+        super().__init__(str(error))
+        self.exit_code = 2 if isinstance(error, UnreadableInput) else 1
+
+    def show(self, file: Any = None) -> None:
+        """Say it."""
+        click.echo(f"literacy: {self.message}", file=file, err=file is None)
+
+
+class Commands(MutableMapping[str, click.Command]):
+    """The commands by name, each imported when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._loaded:
+            address, _ = COMMANDS[name]
+            command: click.Command = _load(address)
+            if isinstance(command, click.Group):
+                for added, place in ADDED.get(name, {}).items():
+                    command.add_command(_load(place), added)
+            _prepare(command, by_themselves=name in BY_THEMSELVES)
+            self._loaded[name] = command
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(COMMANDS.keys() | self._loaded.keys()))
+
+    def __len__(self) -> int:
+        return len(COMMANDS.keys() | self._loaded.keys())
 
 
 def _load(address: str) -> Any:
@@ -38,57 +79,55 @@ def _load(address: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported when they are asked for, so that none pays for another's libraries."""
+def _application() -> Flask:
+    app: Flask = _load("literacy.web.factory:create_app")()
+    return app
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return all names."""
-        return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command of this name."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = _load(COMMANDS[cmd_name])
-        if isinstance(command, click.Group):
-            for name, address in ADDED.get(cmd_name, {}).items():
-                command.add_command(_load(address), name)
-        return command
+def _prepare(command: click.Command, *, by_themselves: bool) -> None:
+    """Let each command of a group run within the application: its help needs neither database nor key."""
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _prepare(one, by_themselves=by_themselves)
+    elif command.callback is not None:
+        runner = _load("literacy.core.command:by_itself" if by_themselves else "literacy.core.command:in_one_transaction")
+        command.callback = runner(command.callback) if by_themselves else runner(command.callback, _application)
+
+
+class FrontDoor(click.Group):
+    """The group of all commands: finds them lazily and says in one line what is wrong."""
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:
+        """Run under one name, however this was started."""
+        return super().main(args, prog_name or "literacy", **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run within the application and, but for those that say otherwise, within one transaction."""
+        """Run a command; a refusal of the house becomes a line and an exit code."""
         # What commands below may not import themselves: the application and its migration.
-        ctx.obj = {"app": create_app, "prepare": schema.prepare_data_folder, "migrate": schema.upgrade}
-        named, _, _ = self.resolve_command(ctx, [*ctx._protected_args, *ctx.args])  # noqa: SLF001 - click has no other way
-        if named in WITHOUT_TRANSACTION:
+        ctx.obj = {
+            "app": _application,
+            "prepare": _later("literacy.operations.schema:prepare_data_folder"),
+            "migrate": _later("literacy.operations.schema:upgrade"),
+        }
+        try:
             return super().invoke(ctx)
-        with create_app().app_context(), transaction():
-            try:
-                return super().invoke(ctx)
-            except SystemExit as leaving:
-                if leaving.code not in (0, None):
-                    db.session.rollback()
-                    raise
-                return None
+        except HouseError as error:
+            raise Complaint(error) from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in sorted(COMMANDS.items())])
 
 
-@click.group(cls=LazyGroup, no_args_is_help=True)
-@click.version_option(package_name="literacy")
-def literacy() -> None:
-    """Role tests of digital skills: banks, sittings, certificates, rooms."""
+def _later(address: str) -> Callable[[], Any]:
+    return lambda: _load(address)()
 
 
+@click.group(cls=FrontDoor, commands=Commands(), no_args_is_help=True)
 def main() -> None:
-    """Run the command line; say in one line what is wrong with the input."""
-    try:
-        literacy(prog_name="literacy")
-    except UnreadableInput as error:
-        click.echo(f"literacy: {error}", err=True)
-        sys.exit(2)
-    except HouseError as error:
-        click.echo(f"literacy: {error}", err=True)
-        sys.exit(1)
+    """Role tests of digital skills: banks, rooms, sittings, certificates."""
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -168,5 +168,5 @@ def outcome_from(document: Mapping[str, object]) -> Outcome:
         for entry in plain.pop("areas")  # type: ignore[attr-defined]
     )
     band = Band(**plain.pop("band"))  # type: ignore[arg-type]
-    probabilities = tuple(plain.pop("probabilities"))  # type: ignore[arg-type]
+    probabilities: tuple[float, ...] = tuple(plain.pop("probabilities"))  # type: ignore[arg-type]
     return Outcome(band=band, probabilities=probabilities, areas=areas, **plain)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ anew would cost more than running them.
 
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from literacy.assessment.models import ItemResponse, Presentation, Sitting, SittingState
@@ -77,11 +77,11 @@ _KEEP_ANSWER = {
 }
 
 
-def run(statement: Any, **parameters: Any) -> CursorResult[Any]:
-    """Run a prepared statement in the current transaction."""
+def run(statement: Any, **parameters: Any) -> Any:
+    """Run a prepared statement in the current transaction; the result is a cursor of rows."""
     return db.session.connection().execute(statement, parameters)
 
 
 def keep_answer(**values: Any) -> bool:
     """Insert the one answer of a presentation; False where another request was first."""
-    return run(_KEEP_ANSWER[db.engine.dialect.name], **values).rowcount == 1
+    return bool(run(_KEEP_ANSWER[db.engine.dialect.name], **values).rowcount == 1)

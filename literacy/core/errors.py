@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 class HouseError(Exception):
@@ -34,7 +35,7 @@ class Reason:
     """Why something was refused: a word key and the values that a person can act on."""
 
     code: str
-    values: dict[str, object] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 class Refused(HouseError):

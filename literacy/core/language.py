@@ -81,7 +81,7 @@ def has_words(string_key: str) -> bool:
     return string_key in catalogue()
 
 
-def t(string_key: str, *, lang: str | None = None, **values: object) -> str:
+def t(string_key: str, *, lang: str | None = None, **values: Any) -> str:
     """Return a string in the current (or given) language, plural form chosen by `n`, typography set."""
     code = lang or _current.get()
     text = catalogue()[string_key][code]

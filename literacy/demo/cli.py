@@ -28,7 +28,7 @@ STAFF = {"trainer": "trainer@library.example", "administrator": "administrator@l
 @click.option("--size", type=click.Choice(["small"]), default="small", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document with codes, passwords, certificates.")
 @click.pass_context
-def demo_command(ctx: click.Context, size: str, as_json: bool) -> None:
+def demo_command(ctx: click.Context, size: str, as_json: bool) -> None:  # noqa: ARG001 - one size so far
     """Load the demonstration; a later call mints new seats and opens the room again.
 
     Example: literacy demo --size small --json
