@@ -5,12 +5,14 @@ Exit codes: 0 done, 1 the answer is no, 2 the input cannot be read. With `--json
 
 import importlib
 import sys
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping
+from functools import partial
 from typing import Any
 
 import click
 from flask import Flask
 
+from literacy import __version__
 from literacy.core.errors import HouseError, UnreadableInput
 
 # Name -> where the command lives, and its line in `literacy --help`, which imports none of them.
@@ -28,8 +30,10 @@ COMMANDS = {
 }
 # `credentials verify` lives where certificates are verified.
 ADDED = {"credentials": {"verify": "literacy.verification.cli:verify_command"}}
-# These make the application and their transactions themselves.
-BY_THEMSELVES = {"backup", "db", "demo", "doctor", "restore", "worker"}
+# Not one transaction: these make the application themselves, or work on files only.
+RUNNERS = dict.fromkeys(("backup", "db", "demo", "doctor", "restore", "worker"), "by_itself") | {
+    "banks": "without_database"
+}
 
 
 class Complaint(click.ClickException):
@@ -57,7 +61,7 @@ class Commands(MutableMapping[str, click.Command]):
             if isinstance(command, click.Group):
                 for added, place in ADDED.get(name, {}).items():
                     command.add_command(_load(place), added)
-            _prepare(command, by_themselves=name in BY_THEMSELVES)
+            _prepare(command, RUNNERS.get(name, "in_one_transaction"))
             self._loaded[name] = command
         return self._loaded[name]
 
@@ -79,35 +83,39 @@ def _load(address: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
+def _call(address: str) -> Any:
+    return _load(address)()
+
+
 def _application() -> Flask:
-    app: Flask = _load("literacy.web.factory:create_app")()
+    app: Flask = _call("literacy.web.factory:create_app")
     return app
 
 
-def _prepare(command: click.Command, *, by_themselves: bool) -> None:
-    """Let each command of a group run within the application: its help needs neither database nor key."""
+def _prepare(command: click.Command, runner: str) -> None:
+    """Let the commands at the ends of a group run in their way: their help needs neither database nor key."""
     if isinstance(command, click.Group):
         for one in command.commands.values():
-            _prepare(one, by_themselves=by_themselves)
+            _prepare(one, runner)
     elif command.callback is not None:
-        runner = _load("literacy.core.command:by_itself" if by_themselves else "literacy.core.command:in_one_transaction")
-        command.callback = runner(command.callback) if by_themselves else runner(command.callback, _application)
+        application = {"application": _application} if runner == "in_one_transaction" else {}
+        command.callback = _load(f"literacy.core.command:{runner}")(command.callback, **application)
 
 
 class FrontDoor(click.Group):
     """The group of all commands: finds them lazily and says in one line what is wrong."""
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:
+    def main(self, *arguments: Any, **named: Any) -> Any:  # type: ignore[override]
         """Run under one name, however this was started."""
-        return super().main(args, prog_name or "literacy", **extra)
+        return super().main(*arguments, **({"prog_name": "literacy"} | named))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a refusal of the house becomes a line and an exit code."""
         # What commands below may not import themselves: the application and its migration.
         ctx.obj = {
             "app": _application,
-            "prepare": _later("literacy.operations.schema:prepare_data_folder"),
-            "migrate": _later("literacy.operations.schema:upgrade"),
+            "prepare": partial(_call, "literacy.operations.schema:prepare_data_folder"),
+            "migrate": partial(_call, "literacy.operations.schema:upgrade"),
         }
         try:
             return super().invoke(ctx)
@@ -120,11 +128,8 @@ class FrontDoor(click.Group):
             formatter.write_dl([(name, says) for name, (_, says) in sorted(COMMANDS.items())])
 
 
-def _later(address: str) -> Callable[[], Any]:
-    return lambda: _load(address)()
-
-
 @click.group(cls=FrontDoor, commands=Commands(), no_args_is_help=True)
+@click.version_option(__version__, prog_name="literacy")
 def main() -> None:
     """Role tests of digital skills: banks, rooms, sittings, certificates."""
 
