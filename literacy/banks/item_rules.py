@@ -89,7 +89,9 @@ def _hostile_answers(checked: Checked) -> Iterator[Finding]:
         seed = 1 if isinstance(item, ShortAnswer) else None
         given = (raw_score(item, answer, seed), raw_score(item, normalise_answer(item, answer), seed))
         if any(given):
-            yield checked.finding("L03", ERROR, f"a hostile answer ({type(answer).__name__}) gets {max(given)}", "scoring")
+            yield checked.finding(
+                "L03", ERROR, f"a hostile answer ({type(answer).__name__}) gets {max(given)}", "scoring"
+            )
 
 
 def _rationales(checked: Checked) -> Iterator[Finding]:
@@ -132,11 +134,10 @@ def _source(checked: Checked, today: date) -> Iterator[Finding]:
     source = checked.item.source
     if source.kind not in ("law", "regulation"):
         return
-    missing = [name for name in ("ref", "checked", "review_by") if getattr(source, name) is None]
-    if missing:
-        yield checked.finding("L20", ERROR, f"a law needs {', '.join(missing)}", "source")
+    if source.ref is None or source.checked is None or source.review_by is None:
+        yield checked.finding("L20", ERROR, "a law with ref, checked and review_by", "source")
         return
-    seen, due = source.checked or today, source.review_by or today
+    seen, due = source.checked, source.review_by
     for wrong, message in (
         (seen > today, "a day of checking that has been"),
         (due < today, "a review: its day is past"),
@@ -169,4 +170,3 @@ def key_place(item: Item) -> int | None:
     if not isinstance(item, SingleChoice):
         return None
     return next(place for place, option in enumerate(item.options) if option.keyed)
-

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from sqlalchemy import select
 
+from literacy.banks.card import BankCard, bank_card
 from literacy.banks.content import CutScoreRecord, ParameterSetFile, Specification
 from literacy.banks.loading import OPEN_BANK, pool_of
 from literacy.banks.models import BankRelease, ItemVersion, ParameterSet, ReleaseItem, ReleaseRole
@@ -111,6 +112,19 @@ def release(release_hash: str) -> LoadedRelease:
         parameters=parameters,
         specifications={each.role: Specification.model_validate_json(_json(each.specification)) for each in roles},
         standards={each.role: CutScoreRecord.model_validate_json(_json(each.standard)) for each in roles},
+    )
+
+
+def card_of(role: str) -> BankCard:
+    """Return the card of a role's bank in the release that new sittings use."""
+    loaded = current_release()
+    return bank_card(
+        pool_of(loaded.items.values(), role),
+        loaded.specification(role),
+        loaded.standards[role],
+        release=loaded.label,
+        stage=loaded.stage,
+        open_bank=loaded.open_bank,
     )
 
 

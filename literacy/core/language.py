@@ -112,6 +112,12 @@ def format_time(moment: datetime) -> str:
     return f"{clock.to_kyiv(moment):%H:%M}"
 
 
+def format_decimal(number: float, lang: str | None = None) -> str:
+    """Return a number with two decimals as the language writes it, with a true minus."""
+    text = f"{number:.2f}".replace("-", "\u2212")
+    return text.replace(".", ",") if (lang or _current.get()) == "uk" else text
+
+
 def percent(probability: float) -> int:
     """Return a probability as whole percent that never claims certainty (1 to 99)."""
     return min(99, max(1, round(probability * 100)))

@@ -15,4 +15,5 @@ def register(app: Flask) -> None:
         typography=language.typography,
         grouped=grouped,
         kyiv=clock.to_kyiv,
+        decimal=language.format_decimal,
     )

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from literacy.accounts.views import bp as accounts_pages
 from literacy.assessment.result_views import bp as result_pages
 from literacy.assessment.views import bp as sitting_pages
+from literacy.banks.views import bp as bank_pages
 from literacy.core import installation, language
 from literacy.core.config import ROOT, Settings, load_settings
 from literacy.core.db import db, engine_options, may_write
