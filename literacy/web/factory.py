@@ -29,6 +29,7 @@ MAX_REQUEST_BYTES = 3 * 1024 * 1024
 csrf = CSRFProtect()
 PAGES = (
     accounts_pages,
+    bank_pages,
     room_pages,
     sitting_pages,
     result_pages,
