@@ -41,7 +41,7 @@ class Complaint(click.ClickException):
 
     def __init__(self, error: HouseError) -> None:
         super().__init__(str(error))
-        self.exit_code = 2 if isinstance(error, UnreadableInput) else 1
+        self.exit_code = 2 if isinstance(error, UnreadableInput) else 1  # type: ignore[misc]
 
     def show(self, file: Any = None) -> None:
         """Say it."""

@@ -66,7 +66,7 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, metadata=METADATA, disable_autonaming=True)
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 
 class Fact:

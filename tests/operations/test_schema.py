@@ -1,0 +1,25 @@
+"""The tables: up, down, up again, and the same as the models, on both engines."""
+
+from sqlalchemy import inspect, text
+
+from literacy.core.db import METADATA, db
+from literacy.operations import schema
+from tests.conftest import installed
+
+
+def test_up_and_down_and_up_again(engine, tmp_path):
+    with installed(tmp_path / "data", engine):
+        assert METADATA.tables.keys() <= set(inspect(db.engine).get_table_names())
+        schema.downgrade("base")
+        assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
+        assert not schema.is_current()
+        schema.upgrade()
+        assert schema.is_current()
+        assert schema.differences() == []
+
+
+def test_a_database_that_differs_is_found(engine, tmp_path):
+    with installed(tmp_path / "data", engine):
+        with db.engine.begin() as connection:
+            connection.execute(text("ALTER TABLE library ADD COLUMN colour VARCHAR"))
+        assert any("colour" in difference for difference in schema.differences())
