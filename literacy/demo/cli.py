@@ -44,8 +44,8 @@ def demo_command(ctx: click.Context, size: str, as_json: bool) -> None:  # noqa:
         ctx.obj["migrate"]()
         with transaction():
             content = _reopen(kept) if kept and "room" in kept else _build()
-            _write(settings.data, content)
             certificates = build.certificate_lines()
+            _write(settings.data, content | {"certificates": [_without_name(line) for line in certificates]})
     document = {name: value for name, value in content.items() if name != "room_id"} | {"certificates": certificates}
     click.echo(json.dumps(document, ensure_ascii=False) if as_json else _in_words(document))
 
@@ -91,6 +91,10 @@ def _reopen(kept: dict[str, Any]) -> dict[str, Any]:
     minted = [code for _, code in training_service.reopen_room(room_id, MORE_SEATS, actor=ACTOR)]
     unused = training_service.unused_seats(room_id, kept["room"]["seats"])
     return kept | {"room": {"code": kept["room"]["code"], "seats": unused + minted}}
+
+
+def _without_name(line: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in line.items() if name != "surname"}
 
 
 def _in_words(document: dict[str, Any]) -> str:
