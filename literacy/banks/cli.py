@@ -1,6 +1,8 @@
 """`literacy banks`: the item bank from the command line."""
 
 import json
+import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import click
 import yaml
 
 from literacy.banks.content import CutScoreRecord, ParameterSetFile
+from literacy.banks.lint import lint
 from literacy.banks.loading import OPEN_BANK, BankFolders
 from literacy.banks.ratings import rated_cut_scores, rated_parameters
 from literacy.banks.reading import item_files, read_items
@@ -22,14 +25,42 @@ SCALE_VERSION = "1"
 
 @click.group("banks")
 def banks() -> None:
-    """The item bank: score, parameters, standards."""
+    """The item bank: lint, score, parameters, standards."""
+
+
+@banks.command("lint")
+@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+def lint_command(path: Path | None, as_json: bool) -> None:
+    """Check a file, a folder or (without PATH) all banks; exit 1 where an E rule fails.
+
+    A line each: item id, rule id, file:line, message.
+
+    Example: literacy banks lint question_banks/items/core/safety
+    """
+    today = clock.today_kyiv()
+    folders = [path] if path else [OPEN_BANK, *installation.settings().bank_folders]
+    reports = [lint(folder, today) for folder in folders]
+    findings = [finding for report in reports for finding in report.findings]
+    counts = {severity: sum(report.count(severity) for report in reports) for severity in "EWB"}
+    items = sum(report.items for report in reports)
+    if as_json:
+        listed = [{**asdict(finding), "file": str(finding.file)} for finding in findings]
+        click.echo(json.dumps({"items": items, "counts": counts, "findings": listed}, ensure_ascii=False))
+    else:
+        for finding in findings:
+            click.echo(finding.as_line())
+        click.echo(f"{items} items; " + ", ".join(f"{severity} {n}" for severity, n in counts.items()), err=True)
+    if counts["E"]:
+        sys.exit(1)
 
 
 @banks.command("score")
 @click.argument("item_id")
 @click.option("--response", "typed", required=True, help="The answer as JSON: an option id, a list of ids, or text.")
+@click.option("--json", "_as_json", is_flag=True, help="The answer is JSON with or without it.")
 @click.option("--seed", default=0, help="Seed of the generated table, for items that have one.")
-def score_command(item_id: str, typed: str, seed: int) -> None:
+def score_command(item_id: str, typed: str, _as_json: bool, seed: int) -> None:
     """Score an answer by the live scorer.
 
     Example: literacy banks score CO-5.2-0001 --response '"A"'

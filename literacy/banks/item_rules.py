@@ -37,12 +37,14 @@ _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 def check_item(checked: Checked, today: date) -> Iterator[Finding]:
     """Apply every rule about one item's content."""
-    yield from _samples(checked)
-    yield from _hostile_answers(checked)
+    of_table = list(_generator(checked))
+    yield from of_table
+    if not any(finding.severity == ERROR for finding in of_table):  # without a table there is nothing to score
+        yield from _samples(checked)
+        yield from _hostile_answers(checked)
     yield from _rationales(checked)
     yield from _key_length(checked)
     yield from _source(checked, today)
-    yield from _generator(checked)
     yield from _folder(checked)
     if checked.item.time_hint_seconds > LONGEST_SECONDS[checked.item.evidence]:
         longest = LONGEST_SECONDS[checked.item.evidence]

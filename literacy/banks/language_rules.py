@@ -182,10 +182,10 @@ def _sentences(words: str) -> list[str]:
     """Return the sentences of a text; after a full stop a sentence begins with no small letter."""
     sentences: list[str] = []
     for part in _SENTENCE_END.split(words):
-        goes_on = sentences and (
-            part[:1].islower() or sentences[-1][-1:] not in ".!?…" and sentences[-1][-2:-1] not in ".!?…"
-        )
-        if goes_on:
+        ended = not sentences or re.search(r"[.!?…][»”)]?$", sentences[-1])
+        if ended and not part[:1].islower():
+            sentences.append(part)
+        elif sentences:
             sentences[-1] += f" {part}"
         else:
             sentences.append(part)

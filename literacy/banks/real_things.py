@@ -1,16 +1,17 @@
 """What must never stand in a bank, since it could be somebody's: addresses, phones, numbers of people and cards."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-_TOP_LEVELS = frozenset(
-    "ua com org net edu gov info eu pl ro md de fr uk us ru su by kz biz io me co tv cc ai app dev xyz top site online "
-    "store shop click link live club pro digital school space website agency int mil \u0443\u043a\u0440".split()
+_TOP_LEVEL = re.compile(
+    r"ua|com|org|net|edu|gov|info|eu|pl|ro|md|de|fr|uk|us|ru|su|by|kz|biz|io|me|co|tv|cc|ai|app|dev|xyz|top|site|online|"
+    r"store|shop|click|link|live|club|pro|digital|school|space|website|agency|int|mil|\u0443\u043a\u0440"
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
 _DOMAIN = re.compile(r"(?<![\w.@-])(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}(?![\w-])")
+_GAP = r"[ \u00a0-]?"
 _PHONE = re.compile(
-    r"(?<![\d\w])(?:\+\d[\d ()\u00a0-]{8,16}\d|(?:38)?[ (-]?\(?0\d{2}\)?[ \u00a0-]?\d{3}[ \u00a0-]?\d{2}[ \u00a0-]?\d{2})(?![\d-])"
+    rf"(?<!\w)(?:\+\d[\d ()\u00a0-]{{8,16}}\d|(?:38)?{_GAP}\(?0\d{{2}}\)?{_GAP}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{2}})(?![\d-])"
 )
 _PASSPORT = re.compile(r"(?<!\w)[\u0410-\u042f\u0406\u0407\u0404]{2} ?(?:№ ?)?\d{6}(?!\d)")
 _IBAN = re.compile(r"\bUA ?\d{2}(?: ?\d){25}(?!\d)")
@@ -22,21 +23,18 @@ RESERVED = ".example"
 
 def real_things(words: str) -> Iterator[tuple[str, str]]:
     """Yield what could be real in a text: what it is, and the text of it. Only `.example` is nobody's."""
+    yield from _addresses(words)
+    for what, pattern, is_real in _NUMBERS:
+        yield from ((what, found[0]) for found in pattern.finditer(words) if is_real(found[0]))
+
+
+def _addresses(words: str) -> Iterator[tuple[str, str]]:
     for address in _EMAIL.findall(words):
         if not address.casefold().endswith(RESERVED):
             yield "e-mail address", address
     for domain in _DOMAIN.findall(_EMAIL.sub(" ", words)):
-        if domain.casefold().rpartition(".")[2] in _TOP_LEVELS:
+        if _TOP_LEVEL.fullmatch(domain.casefold().rpartition(".")[2]):
             yield "internet address", domain
-    for what, pattern in (("phone number", _PHONE), ("passport number", _PASSPORT), ("account number", _IBAN)):
-        for found in pattern.finditer(words):
-            yield what, found[0]
-    for card in _CARD.findall(words):
-        if _passes_luhn([int(sign) for sign in card if sign.isdigit()]):
-            yield "card number", card
-    for number in _TAX_NUMBER.findall(words):
-        if is_tax_number(number):
-            yield "taxpayer number", number
 
 
 def is_tax_number(number: str) -> bool:
@@ -46,6 +44,17 @@ def is_tax_number(number: str) -> bool:
     return total % 11 % 10 == digits[9]
 
 
-def _passes_luhn(digits: list[int]) -> bool:
+def is_card_number(number: str) -> bool:
+    """Say whether sixteen digits carry the check digit of a bank card (Luhn)."""
+    digits = [int(sign) for sign in number if sign.isdigit()]
     doubled = [digit if place % 2 else sum(divmod(2 * digit, 10)) for place, digit in enumerate(digits)]
     return sum(doubled) % 10 == 0
+
+
+_NUMBERS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
+    ("phone number", _PHONE, bool),
+    ("passport number", _PASSPORT, bool),
+    ("account number", _IBAN, bool),
+    ("card number", _CARD, is_card_number),
+    ("taxpayer number", _TAX_NUMBER, is_tax_number),
+)
