@@ -2,6 +2,7 @@
 
 import argparse
 import ipaddress
+import json
 import os
 import signal
 import socket
@@ -12,14 +13,18 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from setup.greeting import greeting
 from setup.prepare import prepare
 from setup.processes import start, stop
-from setup.steps import LITERACY, PYTHON, ROOT, SetupProblem, enter_the_repository, say, step
+from setup.steps import LITERACY, PYTHON, ROOT, Command, SetupProblem, enter_the_repository, say, step
 
 PATIENCE_SECONDS = 60
 WORKER_RESTARTS_AFTER_SECONDS = 2.0
+ROOM_IS_OLD_AFTER_SECONDS = 6 * 3600  # it closes after twelve hours
+SETTINGS = ROOT / "setup" / "gunicorn_settings.py"
+EVERYWHERE = ("0.0.0.0", "::")
 
 
 def main() -> int:
@@ -60,23 +65,41 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 def _serve(wishes: argparse.Namespace) -> int:
     data = Path(os.environ.setdefault("LITERACY_DATA", str(ROOT / "var")))
     os.environ["LITERACY_PORT"] = str(wishes.port)
-    demonstration = data / "demo.json"
-    _refuse_what_cannot_be(wishes, demonstration)
-    _literacy("db", "upgrade")
-    if not wishes.no_demo and not demonstration.exists():
+    kept = data / "demo.json"
+    _refuse_what_cannot_be(wishes, kept)
+    ways_in = _kept_ways_in(kept)
+    if not ways_in and not wishes.no_demo:
         with step("loading the small demonstration"):
-            _literacy("demo", "--size", "small", "--json")
+            ways_in = _load_demonstration()
     host = f"[{wishes.host}]" if ":" in wishes.host else wishes.host
-    shown = "127.0.0.1" if wishes.host in ("0.0.0.0", "::") else host
-    address = f"http://{shown}:{wishes.port}"
-    server = start([*_gunicorn(), "--bind", f"{host}:{wishes.port}", "app:app"])
+    address = f"http://{'127.0.0.1' if wishes.host in EVERYWHERE else host}:{wishes.port}"
+    server = start([PYTHON, "-m", "gunicorn", "--config", SETTINGS, "--bind", f"{host}:{wishes.port}"])
     try:
         _wait_until_alive(address, server)
-        print(greeting(address, demonstration), flush=True)
+        if ways_in and time.time() - kept.stat().st_mtime > ROOM_IS_OLD_AFTER_SECONDS:
+            with step(f"{address} answers; opening the demonstration's room again"):
+                ways_in = _load_demonstration()
+        print(greeting(address, ways_in, kept), flush=True)
         _keep_a_worker(server)
         raise SetupProblem(f"the server ended ({server.returncode})")
     finally:
         stop(server)
+
+
+def _kept_ways_in(kept: Path) -> dict[str, Any]:
+    """Return how people get into the demonstration; empty where none is loaded, or its loading was cut off."""
+    content: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
+    return content if "room" in content else {}
+
+
+def _load_demonstration() -> dict[str, Any]:
+    """Load the demonstration, or open its room again with new seats; return who gets in how."""
+    command: Command = [LITERACY, "demo", "--size", "small", "--json"]
+    done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    if done.returncode:
+        raise SetupProblem(f"`literacy demo` failed ({done.returncode})")
+    document: dict[str, Any] = json.loads(done.stdout)
+    return document
 
 
 def _keep_a_worker(server: subprocess.Popen[bytes]) -> None:
@@ -93,12 +116,12 @@ def _keep_a_worker(server: subprocess.Popen[bytes]) -> None:
         stop(worker)
 
 
-def _refuse_what_cannot_be(wishes: argparse.Namespace, demonstration: Path) -> None:
+def _refuse_what_cannot_be(wishes: argparse.Namespace, kept: Path) -> None:
     """A demonstration answers on loopback only: its passwords are printed. And a taken port is said before work."""
     if not _is_loopback(wishes.host) and not wishes.no_demo:
         raise SetupProblem(f"the demonstration answers on this machine only; for {wishes.host} add --no-demo")
-    if not _is_loopback(wishes.host) and demonstration.exists():
-        raise SetupProblem(f"{demonstration.parent} holds the demonstration; name another folder by LITERACY_DATA")
+    if not _is_loopback(wishes.host) and kept.exists():
+        raise SetupProblem(f"{kept.parent} holds the demonstration; name another folder by LITERACY_DATA")
     try:
         with socket.create_server((wishes.host, wishes.port), family=_family(wishes.host)):
             pass
@@ -115,28 +138,6 @@ def _is_loopback(host: str) -> bool:
 
 def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
-
-
-def _literacy(*words: str) -> None:
-    """Run a command of the product; its words go to the terminal, its document (with passwords) nowhere."""
-    done = subprocess.run([LITERACY, *words], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    if done.returncode:
-        raise SetupProblem(f"`literacy {' '.join(words)}` failed ({done.returncode})")
-
-
-def _gunicorn() -> list[str | Path]:
-    shape = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--preload"]
-    return [
-        PYTHON,
-        "-m",
-        "gunicorn",
-        *shape,
-        "--log-level",
-        "warning",
-        "--no-control-socket",
-        "--chdir",
-        ROOT,
-    ]
 
 
 def _wait_until_alive(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -1,6 +1,5 @@
 """The pieces of the set-up that decide something: pip's settings for uv, the greeting, the refusals."""
 
-import json
 import os
 import socket
 import subprocess
@@ -58,13 +57,12 @@ def test_the_greeting_lets_each_of_four_people_in(tmp_path: Path) -> None:
         ],
     }
     kept = tmp_path / "demo.json"
-    kept.write_text(json.dumps(ways_in), encoding="utf-8")
 
-    lines = greeting("http://127.0.0.1:8000", kept)
+    lines = greeting("http://127.0.0.1:8000", ways_in, kept)
 
     for word in (
         "ROOM-1",
-        "SEAT-1",
+        "SEAT-2",
         "trainer-password",
         "admin-password",
         "/v/KH26-VALID",
@@ -76,7 +74,7 @@ def test_the_greeting_lets_each_of_four_people_in(tmp_path: Path) -> None:
 
 
 def test_a_real_installation_is_greeted_without_passwords(tmp_path: Path) -> None:
-    lines = greeting("http://10.0.0.1:80", tmp_path / "demo.json")
+    lines = greeting("http://10.0.0.1:80", {}, tmp_path / "demo.json")
 
     assert "http://10.0.0.1:80" in lines
     assert "accounts invite" in lines
