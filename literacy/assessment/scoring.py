@@ -4,6 +4,7 @@ Answers become a posterior; the level, its probability, the interval and the are
 (an area's from its own answers alone).
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
@@ -74,7 +75,8 @@ class Outcome:
 
     def as_document(self) -> dict[str, object]:
         """Return it as plain JSON types."""
-        return asdict(self)
+        document: dict[str, object] = json.loads(json.dumps(asdict(self)))
+        return document
 
 
 def score(

@@ -1,0 +1,83 @@
+"""Boring people and sittings: a test states only what matters to it."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+
+from literacy.accounts.learners import Identity
+from literacy.assessment import delivery, queries, service
+from literacy.assessment.queries import ResultFacts, Standing
+from literacy.banks.schema import Item
+from literacy.core import identifiers
+from literacy.credentials import service as credentials_service
+from literacy.demo.simulated import answer_scoring
+from literacy.training import service as training_service
+
+_numbers = count(1)
+NAME = Identity("Ївга Ґонтаренко", "Yivha Gontarenko")
+
+
+@dataclass(frozen=True)
+class Seated:
+    """Somebody with a seat in an open room."""
+
+    learner_id: uuid.UUID
+    seat_id: uuid.UUID
+    room_code: str
+    seat_code: str
+
+
+def make_seated(*, simulated: bool = False) -> Seated:
+    """Seat somebody in a room of their own."""
+    library_id = training_service.ensure_library(f"Library {next(_numbers)}", "Library", simulated=simulated)
+    room = training_service.open_room(library_id, 2, actor="test")
+    taken = training_service.take_seat(room.room_id, room.seats[0][1], identifiers.new_id())
+    return Seated(taken.learner_id, taken.seat_id, room.code, room.seats[0][1])
+
+
+def make_sitting(role: str = "citizen", *, seed: int = 7, seated: Seated | None = None) -> str:
+    """Start a sitting; return its address."""
+    who = seated or make_seated()
+    return service.start_sitting(who.learner_id, who.seat_id, role, identifiers.new_id(), seed=seed)
+
+
+def standing(code: str) -> Standing:
+    """Return where a sitting stands."""
+    found = queries.standing_of(code)
+    assert found is not None
+    return found
+
+
+def full_marks(item: Item) -> int:
+    return item.max_raw_score
+
+
+def no_marks(_item: Item) -> int:
+    return 0
+
+
+def answer_one(code: str, wanted: Callable[[Item], int] = full_marks) -> Standing:
+    """Answer the item that waits with the wanted raw score; return where the sitting stood before."""
+    before = standing(code)
+    assert before.presentation_id is not None
+    item = delivery.role_test(before.release_hash, before.role).item(before.item_id or "")
+    given = answer_scoring(item, wanted(item), before.surface_seed or 0, np.random.default_rng(1))
+    service.record_response(before, before.presentation_id, given, omitted=given is None)
+    return before
+
+
+def finish(code: str, wanted: Callable[[Item], int] = full_marks, *, items: int = 36) -> ResultFacts:
+    """Answer so many items and finish."""
+    for _ in range(items):
+        answer_one(code, wanted)
+    facts = queries.result_by_code(service.finish_sitting(standing(code).sitting_id))
+    assert facts is not None
+    return facts
+
+
+def make_award(role: str = "citizen", *, identity: Identity = NAME) -> uuid.UUID:
+    """Finish a sitting with full marks and award its certificate, not yet signed."""
+    return credentials_service.award(finish(make_sitting(role)).result_id, identity, identifiers.new_id())
