@@ -71,10 +71,16 @@ MARK_SHOWN = (
     .values(first_shown_at=bindparam("shown_at"))
 )
 
-_KEEP_ANSWER = {
-    "sqlite": sqlite.insert(_item_response).on_conflict_do_nothing(index_elements=["presentation_id"]),
-    "postgresql": postgresql.insert(_item_response).on_conflict_do_nothing(index_elements=["presentation_id"]),
-}
+def _keep_answer(build: Any) -> Any:
+    """One answer a presentation; what comes later is let go, and only who was first gets a row back."""
+    return (
+        build(_item_response)
+        .on_conflict_do_nothing(index_elements=["presentation_id"])
+        .returning(_item_response.c.presentation_id)
+    )
+
+
+_KEEP_ANSWER = {"sqlite": _keep_answer(sqlite.insert), "postgresql": _keep_answer(postgresql.insert)}
 
 
 def run(statement: Any, **parameters: Any) -> Any:
@@ -84,4 +90,4 @@ def run(statement: Any, **parameters: Any) -> Any:
 
 def keep_answer(**values: Any) -> bool:
     """Insert the one answer of a presentation; False where another request was first."""
-    return bool(run(_KEEP_ANSWER[db.engine.dialect.name], **values).rowcount == 1)
+    return run(_KEEP_ANSWER[db.engine.dialect.name], **values).first() is not None
