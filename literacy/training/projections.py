@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from literacy.core.db import db
 from literacy.training.models import Seat, SeatEntry
@@ -10,13 +10,8 @@ from literacy.training.models import Seat, SeatEntry
 
 def expected_rows() -> dict[str, dict[str, object]]:
     """Return what the entries say: the latest entry of each seat holds it."""
-    latest = (
-        select(SeatEntry.seat_id, func.max(SeatEntry.recorded_at).label("at")).group_by(SeatEntry.seat_id).subquery()
-    )
-    entries = select(SeatEntry.seat_id, func.max(SeatEntry.id).label("entry")).join(
-        latest, (latest.c.seat_id == SeatEntry.seat_id) & (latest.c.at == SeatEntry.recorded_at)
-    )
-    held = {row.seat_id: row.entry for row in db.session.execute(entries.group_by(SeatEntry.seat_id))}
+    entries = select(SeatEntry.seat_id, SeatEntry.id).order_by(SeatEntry.recorded_at, SeatEntry.id)
+    held = {row.seat_id: row.id for row in db.session.execute(entries)}
     return {
         str(seat_id): {"current_entry_id": str(held.get(seat_id))} for seat_id in db.session.scalars(select(Seat.id))
     }
