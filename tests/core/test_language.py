@@ -7,7 +7,9 @@ import pytest
 from literacy.core.language import NBSP, format_date, format_decimal, percent, t, typography, using_language
 
 
-@pytest.mark.parametrize(("n", "form"), [(1, "завдання"), (3, "завдання"), (5, "завдань"), (11, "завдань"), (21, "завдання")])
+@pytest.mark.parametrize(
+    ("n", "form"), [(1, "завдання"), (3, "завдання"), (5, "завдань"), (11, "завдань"), (21, "завдання")]
+)
 def test_ukrainian_plurals(n, form):
     assert t("counts.items", n=n).replace(NBSP, " ") == f"{n} {form}"
 
