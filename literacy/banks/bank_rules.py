@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from literacy.banks.content import CutScoreRecord, ParameterSetFile, Specification
+from literacy.banks.content import CutScoreRecord, Framework, ParameterSetFile, Specification
 from literacy.banks.findings import BANK, ERROR, WARNING, Checked, Finding
 from literacy.banks.item_rules import key_and_distractor_length, key_place
 from literacy.banks.loading import pool_of
@@ -70,6 +70,7 @@ def _common_folder(items: Sequence[Checked]) -> Path:
 def check_bank(folder: Path, items: Sequence[Checked]) -> Iterator[Finding]:
     """Apply the rules about a whole bank folder: its items together, and the files beside them."""
     yield from _unknown_enemies(items)
+    yield from _unknown_competences(folder, items)
     specifications, faults = _read(folder, "specifications/*.yaml", Specification)
     yield from faults
     scored = [checked for checked in items if checked.item.status in SCORED_STATUSES]
@@ -85,6 +86,9 @@ def check_bank(folder: Path, items: Sequence[Checked]) -> Iterator[Finding]:
     yield from faults
     if sets:
         yield from _parameters_follow(*max(sets, key=lambda each: each[1].date), scored)
+    elif scored:
+        message = "a parameter set: run `literacy banks parameters`"
+        yield Finding("", "L31", ERROR, folder / "parameters", 1, message)
 
 
 def _read(folder: Path, pattern: str, model: type[T]) -> tuple[list[tuple[Path, T]], list[Finding]]:
@@ -104,6 +108,16 @@ def _unknown_enemies(items: Sequence[Checked]) -> Iterator[Finding]:
         for place, foe in enumerate(checked.item.enemies):
             if foe not in known:
                 yield checked.finding("L01", ERROR, f"an enemy that exists, not {foe}", "enemies", place)
+
+
+def _unknown_competences(folder: Path, items: Sequence[Checked]) -> Iterator[Finding]:
+    frameworks, faults = _read(folder, "frameworks/ua_citizens.yaml", Framework)
+    yield from faults
+    for file, framework in frameworks:
+        codes = {competence.code for competence in framework.competences}
+        for checked in items:
+            if checked.item.competence not in codes:
+                yield checked.finding("L01", ERROR, f"a competence that stands in {file.name}", "competence")
 
 
 def _room_for_a_test(file: Path, specification: Specification, scored: Sequence[Checked]) -> Iterator[Finding]:

@@ -11,10 +11,10 @@ import yaml
 
 from literacy.banks.content import CutScoreRecord, ParameterSetFile
 from literacy.banks.lint import lint
-from literacy.banks.loading import OPEN_BANK, BankFolders
+from literacy.banks.loading import OPEN_BANK, scored_items
 from literacy.banks.ratings import rated_cut_scores, rated_parameters
 from literacy.banks.reading import item_files, read_items
-from literacy.banks.schema import LEVELS, ROLES, Bilingual, Item
+from literacy.banks.schema import CORE, LEVELS, ROLES, Bilingual, Item
 from literacy.banks.scoring import raw_score
 from literacy.core import clock, installation
 from literacy.core.errors import UnreadableInput
@@ -83,11 +83,10 @@ def _item(item_id: str) -> Item:
 
 
 @banks.command("parameters")
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="File to write; default: question_banks/parameters/<today>.yaml"
-)
-def parameters_command(out: Path | None) -> None:
-    """Write provisional parameters from the items' rated difficulties.
+@click.argument("folder", default=OPEN_BANK, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+def parameters_command(folder: Path, as_json: bool) -> None:
+    """Write provisional parameters of a bank folder from its items' rated difficulties.
 
     Example: literacy banks parameters
     """
@@ -99,25 +98,36 @@ def parameters_command(out: Path | None) -> None:
         method=Bilingual(**_both("bank_methods.rated_parameters")),
         sample_size=0,
         approved_by=None,
-        items=[rated_parameters(item) for item in _all_items()],
+        items=[rated_parameters(item) for item in scored_items([folder])],
     )
-    path = out or OPEN_BANK / "parameters" / f"{today:%Y-%m-%d}.yaml"
+    path = folder / "parameters" / f"{today:%Y-%m-%d}.yaml"
     _write(path, content.model_dump(mode="json"))
-    click.echo(path)
+    _tell([path], as_json)
 
 
 @banks.command("standards")
-def standards_command() -> None:
-    """Write provisional cut scores from the core items' rated difficulties, for each role.
+@click.argument("folder", default=OPEN_BANK, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+def standards_command(folder: Path, as_json: bool) -> None:
+    """Write provisional cut scores from a bank folder's core items' rated difficulties, for each role.
 
     Example: literacy banks standards
     """
     today = clock.today_kyiv()
-    cuts = rated_cut_scores(item for item in _all_items() if item.share == "core")
-    for role in ROLES:
-        path = OPEN_BANK / "standards" / role / f"{today:%Y-%m-%d}.yaml"
+    core = [item for item in scored_items([folder]) if item.share == CORE]
+    missing = [level for level in LEVELS if level not in {item.level for item in core}]
+    if missing:
+        raise UnreadableInput(f"{folder}: no core item of level {', '.join(missing)}")
+    cuts = rated_cut_scores(core)
+    paths = [folder / "standards" / role / f"{today:%Y-%m-%d}.yaml" for role in ROLES]
+    for role, path in zip(ROLES, paths, strict=True):
         _write(path, _record(role, today, cuts).model_dump(mode="json"))
-        click.echo(path)
+    _tell(paths, as_json)
+
+
+def _tell(written: list[Path], as_json: bool) -> None:
+    names = [str(path) for path in written]
+    click.echo(json.dumps({"written": names}) if as_json else "\n".join(names))
 
 
 def _record(role: str, today: date, cuts: list[tuple[float, float]]) -> CutScoreRecord:
@@ -139,10 +149,6 @@ def _record(role: str, today: date, cuts: list[tuple[float, float]]) -> CutScore
 
 def _both(string_key: str) -> dict[str, str]:
     return {code: t(string_key, lang=code).replace("\u00a0", " ") for code in ("uk", "en")}
-
-
-def _all_items() -> tuple[Item, ...]:
-    return BankFolders(installation.settings().bank_folders).items
 
 
 def _write(path: Path, content: object) -> None:

@@ -1,12 +1,13 @@
 """What stands in a bank besides items: specifications, standards, parameter sets. Unknown fields are refused."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from literacy.banks.schema import AREAS, CORE, Bilingual, ItemId, ShortText, Strict
 
+CompetenceCode = Annotated[str, StringConstraints(pattern=r"^[1-6]\.[1-9]$")]
 Role = Literal["citizen", "civil_servant", "teacher", "doctor"]
 
 
@@ -85,3 +86,28 @@ class ParameterSetFile(Strict):
     sample_size: int = Field(ge=0)
     approved_by: ShortText | None
     items: list[ItemParameterEntry] = Field(min_length=1)
+
+
+class Competence(Strict):
+    """A competence of a framework; `confirmed` says whether its wording was checked against the framework itself."""
+
+    code: CompetenceCode
+    uk: ShortText
+    en: ShortText
+    confirmed: bool
+
+
+class Framework(Strict):
+    """The framework that items are sorted by."""
+
+    name: Bilingual
+    version: int = Field(ge=1)
+    source: Bilingual
+    competences: list[Competence] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _each_code_once(self) -> "Framework":
+        codes = [competence.code for competence in self.competences]
+        if len(set(codes)) != len(codes):
+            raise ValueError("each code once")
+        return self

@@ -5,14 +5,16 @@ from sqlalchemy import select
 from literacy.banks.loading import Bank, content_hash
 from literacy.banks.models import BankRelease, ItemVersion, ParameterSet, ReleaseItem, ReleaseRole
 from literacy.banks.schema import item_content
-from literacy.core import audit
+from literacy.core import audit, clock
 from literacy.core.db import db
 
 
 def load_release(bank: Bank, *, actor: str) -> str:
-    """Make a release of the bank's content, if this content is new; return its hash."""
+    """Make a release of the bank's content, if this content is new, and let new sittings use it; return its hash."""
     release_hash = content_hash(bank.content())
-    if db.session.get(BankRelease, release_hash) is not None:
+    known = db.session.get(BankRelease, release_hash)
+    if known is not None:
+        _use_again(known, actor)
         return release_hash
     db.session.add(
         BankRelease(
@@ -36,6 +38,15 @@ def load_release(bank: Bank, *, actor: str) -> str:
     audit.record(actor, "bank_release.loaded", "bank_release", release_hash, items=len(bank.items))
     db.session.flush()
     return release_hash
+
+
+def _use_again(known: BankRelease, actor: str) -> None:
+    """Go back to an earlier release where another was loaded since; the audit log keeps the times before."""
+    newest = db.session.scalar(select(BankRelease).order_by(BankRelease.loaded_at.desc()).limit(1))
+    if newest is not known:
+        known.loaded_at = clock.now()
+        audit.record(actor, "bank_release.used_again", "bank_release", known.hash)
+        db.session.flush()
 
 
 def _keep_parameters(bank: Bank) -> str:

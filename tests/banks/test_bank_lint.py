@@ -274,6 +274,24 @@ def test_enemies_that_leave_no_test_are_seen(bank_copy: Path) -> None:
     assert ("L01", "E") in _rules(bank_copy)
 
 
+def test_a_competence_outside_the_framework_is_seen(bank_copy: Path) -> None:
+    _edit(bank_copy / "frameworks" / "ua_citizens.yaml", lambda frame: frame["competences"].pop(0))
+    assert ("L01", "E") in _rules(bank_copy)
+
+
+def test_a_doubled_competence_is_seen(bank_copy: Path) -> None:
+    _edit(
+        bank_copy / "frameworks" / "ua_citizens.yaml",
+        lambda frame: frame["competences"].append(frame["competences"][0]),
+    )
+    assert ("L01", "E") in _rules(bank_copy)
+
+
+def test_a_bank_without_parameters_is_seen(bank_copy: Path) -> None:
+    shutil.rmtree(bank_copy / "parameters")
+    assert ("L31", "E") in _rules(bank_copy)
+
+
 def test_missing_cut_scores_and_broken_records_are_seen(bank_copy: Path) -> None:
     (standard,) = (bank_copy / "standards" / "doctor").glob("*.yaml")
     _edit(standard, lambda record: record["cut_scores"].reverse())
