@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.journeys.engines import stop_own_server
 from tests.journeys.house import open_house
 
 BOTH_ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -13,9 +12,3 @@ def house(request, tmp_path_factory):
     """An installation on one engine."""
     with open_house(tmp_path_factory.mktemp(f"house-{request.param}") / "data", request.param) as opened:
         yield opened
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_server_left():
-    yield
-    stop_own_server()

@@ -6,6 +6,7 @@ import random
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from literacy.core.config import ROOT
 from literacy.core.db import db
 from literacy.core.transaction import reading, transaction
 from literacy.training import service as training_service
-from setup.run import _gunicorn
+from setup.run import SETTINGS
 from tests.journeys.house import Card, House
 from tests.journeys.pages import Fields
 from tests.journeys.robot import Robot
@@ -42,7 +43,7 @@ class KilledServer:
 
     def start(self) -> None:
         """Start and wait until it answers."""
-        command = [*map(str, _gunicorn()), "--bind", f"{HOST}:{self.port}", "app:app"]
+        command = [sys.executable, "-m", "gunicorn", "--config", str(SETTINGS), "--bind", f"{HOST}:{self.port}"]
         self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment, start_new_session=True)
         started = time.monotonic()
         while time.monotonic() - started < PATIENCE_SECONDS:
