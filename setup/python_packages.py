@@ -79,7 +79,6 @@ def _uv_environment(pip: list[str | Path]) -> dict[str, str]:
     """Tell uv what pip is told: a machine may know its mirror by pip's settings only. Variables of uv's own win."""
     environment = {
         "UV_INDEX_STRATEGY": "unsafe-best-match",  # as pip chooses among indexes; the hashes make it safe
-        "UV_COMPILE_BYTECODE": "1",
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_NO_PROGRESS": "1",
     }
