@@ -141,7 +141,7 @@ def _record(role: str, today: date, cuts: list[tuple[float, float]]) -> CutScore
         "scale_version": SCALE_VERSION,
         "stage": "provisional",
         "method": _both("bank_methods.rated_cuts"),
-        "by": "model",
+        "by": "Claude (language model)",
         "cut_scores": named,
     }
     return CutScoreRecord.model_validate_json(json.dumps(plain))
