@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from literacy.cli import literacy as main
+from literacy.cli import main
 from literacy.core.config import Settings, variable_name
 from tests.guards.source import ROOT
 
