@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 from setup import browser, node, postgres
 from setup.prepare import prepare
-from setup.steps import PYTHON, ROOT, Command, SetupProblem, enter_the_repository, say, step
+from setup.steps import PYTHON, ROOT, STATE, Command, SetupProblem, enter_the_repository, say, step
 
 NOT_FAST = "not postgres and not browser"
 
@@ -23,8 +23,8 @@ def main() -> int:
         print(f"./test: {problem}", file=sys.stderr)
         return 1
     checks: dict[str, Command] = {
-        "ruff check": [PYTHON, "-m", "ruff", "check", "."],
-        "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "."],
+        "ruff check": [PYTHON, "-m", "ruff", "check", "--extend-exclude", STATE.name, "."],
+        "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "--extend-exclude", STATE.name, "."],
         "mypy": [PYTHON, "-m", "mypy"],
     }
     failures += [name for name, command in checks.items() if not _passes(name, command)]

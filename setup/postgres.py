@@ -85,7 +85,13 @@ def _initialise(programs: Path, data: Path, user: int | None) -> None:
 
 def _wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> None:
     started = time.monotonic()
-    while not (folder / ".s.PGSQL.5432").exists():
+    while not _accepts(folder / "data" / "postmaster.pid"):
         if server.poll() is not None or time.monotonic() - started > PATIENCE_SECONDS:
             raise SetupProblem(f"PostgreSQL did not start: {(folder / 'log').read_text(encoding='utf-8')[-2000:]}")
         time.sleep(0.05)
+
+
+def _accepts(state: Path) -> bool:
+    """The server writes its state as the eighth line; its socket is there before it accepts anybody."""
+    lines = state.read_text(encoding="utf-8").splitlines() if state.exists() else []
+    return len(lines) > 7 and lines[7].strip() == "ready"
