@@ -239,7 +239,7 @@ PLACES: dict[str, Way] = {
     "sign-in": at("/sign-in"),
     "sign-in-away": at("/sign-in?idle=1"),
     "sign-in-wrong": lambda page, site: _sign_in(page, site, "wrong"),
-    "staff": lambda page, site: _sign_in(page, site),
+    "staff": _sign_in,
     "invitation": lambda page, site: go(page, site, f"/invitations/{site.scenes['invitation']}"),
     "invitation-wrong": _weak_password,
 }

@@ -169,6 +169,7 @@ def _results(rooms: Rooms) -> dict[str, dict[str, str]]:
     return found | {
         "few": _told(_finished(rooms, 0.5, 2, most=7)),
         "waiting": _told(waiting),
+        "claimed": _told(_finished(rooms, 0.9, 4)),
         "certified": _told(_certified()),
     }
 
