@@ -54,13 +54,10 @@ def _own_path(path: str) -> str:
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
 
 
-def _programme() -> dict[str, object]:
-    settings = installation.settings()
-    name = settings.programme_uk if language.current_language() == "uk" else settings.programme_en
-    return {"programme": name, "demonstration": settings.demonstration}
-
-
 def register(app: Flask) -> None:
     """Attach the pages that belong to no feature, and what the layout needs."""
+    settings = installation.settings()
+    names = {"uk": settings.programme_uk, "en": settings.programme_en}
+    demonstration = settings.demonstration  # asked once: a data folder does not become another one while it serves
     app.register_blueprint(bp)
-    app.context_processor(_programme)
+    app.context_processor(lambda: {"programme": names[language.current_language()], "demonstration": demonstration})
