@@ -46,8 +46,11 @@ class CheckedClient(FlaskClient):
 
 
 @contextmanager
-def installed(data: Path, engine: str, **more: Any) -> Iterator[Flask]:
-    """Set up an installation with a migrated database of its own; afterwards this process runs with what it had."""
+def application_on(data: Path, engine: str, **more: Any) -> Iterator[Flask]:
+    """Set up an installation with a migrated database of its own; afterwards this process runs with what it had.
+
+    No context is left open: requests would share it, with one `g` and one database session for all.
+    """
     before = list(installation._here)
     with fresh_database(engine) as address:
         settings = Settings(data=data, database_url=address, key_file=data.parent / f"{data.name}.key", **more)
@@ -55,14 +58,21 @@ def installed(data: Path, engine: str, **more: Any) -> Iterator[Flask]:
         schema.prepare_data_folder()
         app = create_app(settings)
         app.test_client_class = CheckedClient
-        with app.app_context():
-            try:
+        try:
+            with app.app_context():
                 schema.upgrade()
-                yield app
-            finally:
-                db.session.remove()
+            yield app
+        finally:
+            with app.app_context():
                 db.engine.dispose()
-                installation._here[:] = before
+            installation._here[:] = before
+
+
+@contextmanager
+def installed(data: Path, engine: str, **more: Any) -> Iterator[Flask]:
+    """Set up an installation and stand in its context, as a command does."""
+    with application_on(data, engine, **more) as app, app.app_context():
+        yield app
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -89,11 +99,9 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def _shared(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Any]]:
-    """The application of the run, kept outside of any context."""
-    with installed(tmp_path_factory.mktemp(engine) / "data", engine) as app:
-        here = installation.here()
-        db.session.remove()
-        yield app, here
+    """The application of the run, with its installation."""
+    with application_on(tmp_path_factory.mktemp(engine) / "data", engine) as app:
+        yield app, installation.here()
 
 
 @pytest.fixture
@@ -105,17 +113,23 @@ def app(_shared: tuple[Flask, Any]) -> Iterator[Flask]:
     application.extensions["failure_limiter"].storage.reset()
     with application.app_context():
         engines, own = db.engines, db.engine
-        with own.connect() as connection:
-            outer = connection.begin()
-            connection.begin_nested()  # sessions see a savepoint and make their own within it
-            engines[None] = connection
-            try:
-                yield application
-            finally:
-                db.session.remove()
-                engines[None] = own
-                outer.rollback()
-                installation._here[:] = before
+    with own.connect() as connection:
+        outer = connection.begin()
+        connection.begin_nested()  # sessions see a savepoint and make their own within it
+        engines[None] = connection
+        try:
+            yield application
+        finally:
+            engines[None] = own
+            outer.rollback()
+            installation._here[:] = before
+
+
+@pytest.fixture
+def database(app: Flask) -> Iterator[Flask]:
+    """The application with its context open, for tests that call verbs and send no requests."""
+    with app.app_context():
+        yield app
 
 
 @pytest.fixture

@@ -1,17 +1,21 @@
-"""Who of the staff is signed in at this browser."""
+"""Who of the staff is signed in at this browser: the only way to a page of theirs."""
 
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import session as browser
-from sqlalchemy import select
 
-from literacy.accounts.models import Account, LoginSession, RoleGrant
-from literacy.accounts.service import IDLE_MINUTES
+from literacy.accounts import queries, service
+from literacy.accounts.queries import Grant
 from literacy.core import clock
-from literacy.core.db import db
-from literacy.core.errors import HouseError, NotFound
+from literacy.core.errors import HouseError, NotAllowed
+from literacy.core.transaction import writing_after_reading
+
+IDLE = timedelta(minutes=15)
+LONGEST = timedelta(hours=12)
+# Idle minutes are counted anew at most so often: reading a page costs no write.
+_NOTED_EVERY = timedelta(minutes=1)
 
 
 class NotSignedIn(HouseError):
@@ -28,33 +32,58 @@ class Staff:
 
     account_id: uuid.UUID
     email: str
-    roles: tuple[str, ...]
+    grants: tuple[Grant, ...]
     login_session_id: uuid.UUID
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles, wherever they hold."""
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def actor(self) -> str:
+        """Who did it, for the audit log: no name, no address."""
+        return f"account {self.account_id}"
 
 
 def staff() -> Staff:
-    """Return who is signed in, within fifteen idle minutes."""
-    text = browser.get("staff")
-    row = db.session.get(LoginSession, uuid.UUID(hex=text)) if isinstance(text, str) else None
-    if row is None or row.ended_at is not None:
+    """Return who is signed in: within fifteen idle minutes, twelve hours at most."""
+    login_session_id = login_session_of_browser()
+    found = queries.signed_in(login_session_id) if login_session_id else None
+    if login_session_id is None or found is None:
         raise NotSignedIn(idle=False)
-    if clock.now() - row.last_seen_at > timedelta(minutes=IDLE_MINUTES):
+    now = clock.now()
+    if now - found.last_seen_at > IDLE or now - found.started_at > LONGEST:
         raise NotSignedIn(idle=True)
-    account = db.session.get(Account, row.account_id)
-    if account is None or account.closed_at is not None:
-        raise NotSignedIn(idle=False)
-    roles = db.session.scalars(select(RoleGrant.role).where(RoleGrant.account_id == account.id).distinct())
-    return Staff(account.id, account.email, tuple(sorted(roles)), row.id)
+    if now - found.last_seen_at >= _NOTED_EVERY:
+        with writing_after_reading():
+            service.seen(login_session_id)
+    return Staff(found.account_id, found.email, queries.grants_of(found.account_id), login_session_id)
 
 
 def administrator() -> Staff:
     """Return the administrator who is signed in; for anybody else there is nothing here."""
     found = staff()
     if "administrator" not in found.roles:
-        raise NotFound("page")
+        raise NotAllowed("administrators only")
     return found
 
 
+def login_session_of_browser() -> uuid.UUID | None:
+    """Return the sign-in that this browser's cookie names, whether or not it still holds."""
+    text = browser.get("staff")
+    return uuid.UUID(hex=text) if isinstance(text, str) else None
+
+
 def remember_staff(login_session_id: uuid.UUID) -> None:
-    """Let this browser be signed in."""
+    """Let this browser be signed in; whatever a learner left in the cookie goes."""
+    forget_staff()
     browser["staff"] = login_session_id.hex
+
+
+def forget_staff() -> None:
+    """Clear the cookie of everybody; the language stays."""
+    spoken = browser.get("language")
+    browser.clear()
+    if spoken:
+        browser["language"] = spoken

@@ -22,6 +22,11 @@ class SignInForm(FlaskForm):
         if "@" not in (field.data or ""):
             raise ValidationError(t("errors.email_expected"))
 
+    def validate_password(self, field: PasswordField) -> None:
+        """Say that the password is missing."""
+        if not field.data:
+            raise ValidationError(t("accounts.password_missing"))
+
 
 class PasswordForm(FlaskForm):
     """A new password."""

@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from flask import Flask, jsonify, redirect, render_template, request
+from flask import Flask, current_app, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -43,7 +43,8 @@ def stale_page(_error: CSRFError) -> ResponseReturnValue:
     """A form whose token is too old or whose browser lost its cookie: open the page afresh."""
     if request.path.startswith("/api/"):
         return error_page(400)
-    return redirect(request.path if request.url_rule and "GET" in (request.url_rule.methods or ()) else "/join", 303)
+    places = current_app.url_map.bind("")
+    return redirect(request.path if places.test(request.path, "GET") else "/", 303)
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:

@@ -36,7 +36,7 @@ LATE_MINUTES = 10
 EARLIEST_PLAUSIBLE = datetime(2026, 11, 1, tzinfo=UTC)
 FONT_FOLDERS = ("certs/designs/*/fonts/*.ttf", "static/fonts/*.woff2")
 # Letters that a font made for Russian or English lacks, and the signs of Ukrainian print.
-UKRAINIAN = "\u0490\u0491\u0404\u0454\u0406\u0456\u0407\u0457\u2019\u00ab\u00bb\u2013\u2116\u00a0"
+UKRAINIAN = {0x490, 0x491, 0x404, 0x454, 0x406, 0x456, 0x407, 0x457, 0x2019, 0xAB, 0xBB, 0x2013, 0x2116, 0xA0}
 OTHERS_MAY = 0o077
 
 
@@ -125,10 +125,15 @@ def _fonts() -> Finding:
     paths = [path for pattern in FONT_FOLDERS for path in sorted(ROOT.glob(pattern))]
     if not {".ttf", ".woff2"} <= {path.suffix for path in paths}:
         return Finding("fonts", "fail", "not all are there: run ./run --setup-only")
-    poor = [path.name for path in paths if not set(map(ord, UKRAINIAN)) <= TTFont(path, lazy=True).getBestCmap().keys()]
+    poor = [path.name for path in paths if not _letters_of(path) >= UKRAINIAN]
     if poor:
         return Finding("fonts", "fail", f"without Ukrainian letters: {', '.join(poor)}; run ./run --setup-only")
     return Finding("fonts", "ok", f"{len(paths)} faces with Ukrainian letters")
+
+
+def _letters_of(path: Path) -> set[int]:
+    with TTFont(path, lazy=True) as font:
+        return set(font.getBestCmap())
 
 
 def _pdf_libraries() -> Finding:

@@ -79,11 +79,11 @@ def test_no_name_and_no_key_is_in_the_file(made):
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_another_key_is_noticed(made, app):
+def test_another_key_is_noticed(made, database):
     assert not restore(made[0]).same_key
 
 
-def test_a_database_with_facts_is_replaced_only_on_purpose(made, app):
+def test_a_database_with_facts_is_replaced_only_on_purpose(made, database):
     file, _, before, *_ = made
     with transaction():
         training.ensure_library("Інша бібліотека", "Another library")
@@ -125,14 +125,14 @@ def test_it_is_one_moment_while_others_write(engine, tmp_path):
         assert sorted(rooms * 5) == sorted(seats)
 
 
-def test_what_cannot_be_written_leaves_nothing(app, tmp_path):
+def test_what_cannot_be_written_leaves_nothing(database, tmp_path):
     with pytest.raises(UnreadableInput, match="cannot be written"):
         back_up(tmp_path / "nowhere" / "backup.zip")
     assert list(tmp_path.glob("**/*.zip*")) == []
 
 
 @pytest.mark.parametrize("fault", ["text", "cut", "format", "revision", "missing table", "missing row", "spoiled"])
-def test_a_damaged_or_foreign_file_changes_nothing(fault, made, app, tmp_path):
+def test_a_damaged_or_foreign_file_changes_nothing(fault, made, database, tmp_path):
     file = tmp_path / "damaged.zip"
     spoil(made[0], file, fault)
     before = everything()

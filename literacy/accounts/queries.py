@@ -1,0 +1,63 @@
+"""What is known of a signed-in browser and of the roles of an account."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from literacy.accounts.models import Account, LoginSession, RoleGrant
+from literacy.core.db import METADATA, db
+
+MOST_GRANTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A sign-in that nobody ended, with its account."""
+
+    account_id: uuid.UUID
+    email: str
+    started_at: datetime
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role, in a library or, without one, in the whole region."""
+
+    role: str
+    library_id: uuid.UUID | None
+    library_uk: str | None
+    library_en: str | None
+
+
+def signed_in(login_session_id: uuid.UUID) -> SignedIn | None:
+    """Return the sign-in of this id unless it was ended or its account is closed."""
+    statement = (
+        select(Account.id, Account.email, LoginSession.started_at, LoginSession.last_seen_at)
+        .join(Account, Account.id == LoginSession.account_id)
+        .where(LoginSession.id == login_session_id, LoginSession.ended_at.is_(None), Account.closed_at.is_(None))
+    )
+    row = db.session.execute(statement).first()
+    return SignedIn(row.id, row.email, row.started_at, row.last_seen_at) if row else None
+
+
+def grants_of(account_id: uuid.UUID) -> tuple[Grant, ...]:
+    """Return the roles of an account, oldest first."""
+    library = METADATA.tables["library"]  # stands a floor above: known here by its table alone
+    statement = (
+        select(RoleGrant.role, RoleGrant.library_id, library.c.name_uk, library.c.name_en)
+        .outerjoin(library, library.c.id == RoleGrant.library_id)
+        .where(RoleGrant.account_id == account_id)
+        .order_by(RoleGrant.recorded_at, RoleGrant.id)
+        .limit(MOST_GRANTS)
+    )
+    return tuple(Grant(*row) for row in db.session.execute(statement))
+
+
+def library_of_name(name: str) -> uuid.UUID | None:
+    """Return the library of this Ukrainian or English name."""
+    library = METADATA.tables["library"]
+    statement = select(library.c.id).where((library.c.name_uk == name) | (library.c.name_en == name))
+    return db.session.scalar(statement.order_by(library.c.id).limit(1))
