@@ -34,7 +34,9 @@ def register(app: Flask) -> None:
 
 def house_error(error: HouseError) -> ResponseReturnValue:
     """Show a domain error as its page."""
-    status = next(code for kind, code in STATUS_OF.items() if isinstance(error, kind))
+    status = next((code for kind, code in STATUS_OF.items() if isinstance(error, kind)), None)
+    if status is None:
+        return broken(error)
     minutes = error.minutes if isinstance(error, TooManyFailures) else 0
     return error_page(status, minutes=minutes)
 

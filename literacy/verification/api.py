@@ -39,8 +39,7 @@ def verify(code: str) -> ResponseReturnValue:
 def verify_holder(code: str) -> ResponseReturnValue:
     """Answer for a number and the surname on the paper."""
     limits.check_failures("verify surname", SURNAME_FAILURES)
-    body = request.get_json(silent=True)
-    surname = body.get("surname") if isinstance(body, dict) else None
+    surname = _posted("surname")
     if not isinstance(surname, str) or not 0 < len(surname) <= LONGEST_SURNAME:
         return problem(400, "api.surname_expected")
     report = service.verify_code(code[:LONGEST_NUMBER], surname=surname)
@@ -54,8 +53,7 @@ def verify_holder(code: str) -> ResponseReturnValue:
 def verify_bulk() -> ResponseReturnValue:
     """Answer for up to 500 numbers, one report each, in their order."""
     limits.check_failures("verify number", NUMBER_FAILURES)
-    body = request.get_json(silent=True)
-    codes = body.get("codes") if isinstance(body, dict) else None
+    codes = _posted("codes")
     if not isinstance(codes, list) or not codes or not all(isinstance(code, str) for code in codes):
         return problem(400, "api.codes_expected")
     if len(codes) > MAX_BULK:
@@ -77,6 +75,15 @@ def verify_file() -> ResponseReturnValue:
         return jsonify(service.verify_file(data).as_json())
     except UnreadableInput:
         return problem(400, "errors.file_unreadable")
+
+
+def _posted(name: str) -> Any:
+    """Return a member of the JSON object that was sent, or None where none was sent, or nothing readable."""
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        return None
+    return body.get(name) if isinstance(body, dict) else None
 
 
 def problem(status: int, words: str) -> ResponseReturnValue:

@@ -27,10 +27,11 @@ def content_of(name: str) -> bytes | None:
     """Return the bytes of a static file, or None where there is no such file below `static/`."""
     if name in _SHEETS:
         return b"\n".join(path.read_bytes() for path in _SHEETS[name])
-    path = (STATIC / name).resolve()
-    if not path.is_relative_to(STATIC) or not path.is_file():
+    try:
+        path = (STATIC / name).resolve()
+        return path.read_bytes() if path.is_relative_to(STATIC) and path.is_file() else None
+    except (OSError, ValueError):  # no name for a file: too long, or with a NUL
         return None
-    return path.read_bytes()
 
 
 @lru_cache(maxsize=128)

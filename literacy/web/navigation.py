@@ -50,8 +50,9 @@ def ready() -> ResponseReturnValue:
 
 
 def _own_path(path: str) -> str:
-    """Return the path if it stays on this site, else the home page."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+    """Return the path if it stays on this site, else the home page. Browsers drop tabs: `/<tab>/host` is `//host`."""
+    stays = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if stays else "/"
 
 
 def register(app: Flask) -> None:
