@@ -91,15 +91,9 @@ def _differing_checks(connection: Connection) -> list[str]:
     return found
 
 
-def is_current() -> bool:
-    """Say whether no migration waits."""
-    return current_revision() == newest_revision()
-
-
 def current_revision() -> str | None:
-    """Return where the database stands; None before the first migration."""
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    """Return where the database stands, seen within the current transaction; None before the first migration."""
+    return MigrationContext.configure(db.session.connection()).get_current_revision()
 
 
 def newest_revision() -> str | None:
