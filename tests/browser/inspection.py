@@ -51,8 +51,10 @@ FIND_WIDE = """() => { const all = document.documentElement;
   if (all.scrollWidth <= all.clientWidth) return [];
   return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > all.clientWidth + 0.5)
     .map(e => e.outerHTML.slice(0, 120)).slice(0, 5).concat(["page " + all.scrollWidth + " in " + all.clientWidth]); }"""
+# A table of data may be moved sideways within its own frame, if keys reach the frame and it says what it is.
 FIND_SIDE_SCROLLERS = """() => [...document.querySelectorAll("body *")].filter(e => e.scrollWidth > e.clientWidth + 1
-  && ["auto", "scroll"].includes(getComputedStyle(e).overflowX)).map(e => e.outerHTML.slice(0, 120))"""
+  && ["auto", "scroll"].includes(getComputedStyle(e).overflowX))
+  .filter(e => !e.matches("[role=region][tabindex='0'][aria-labelledby]:has(> table)")).map(e => e.outerHTML.slice(0, 120))"""
 
 
 @lru_cache(maxsize=1)

@@ -102,7 +102,7 @@ def _bank() -> list[tuple[str, Item]]:
 def _length(item: Item) -> int:
     if isinstance(item, ShortAnswer):
         table = surface_for(item, 1).table
-        return len(item.stem.uk) + 100 * len(table.columns)
+        return 100 * len(table.columns) + 10 * sum(not isinstance(cell, int) for cell in table.rows[0])
     return len(item.stem.uk) + sum(len(option.uk) for option in item.options)
 
 

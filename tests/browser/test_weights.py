@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.inspection import FIND_WIDE, set_width
+from tests.browser.inspection import FIND_SIDE_SCROLLERS, FIND_WIDE, set_width
 from tests.browser.places import join, press
 
 KB = 1024
@@ -32,7 +32,6 @@ def test_a_first_visit_is_light(page, site, record_property):
 @pytest.mark.parametrize("number", range(len(TESTS)))
 def test_every_page_of_a_sitting_is_light_and_narrow(plain_page, site, number):
     page = plain_page
-    set_width(page, 320, 256)
     join(page, site, site.scenes["cards"][4 + number])
     page.locator(f"#role-{TESTS[number]}").check()
     press(page)
@@ -43,7 +42,10 @@ def test_every_page_of_a_sitting_is_light_and_narrow(plain_page, site, number):
         size = len(page.content().encode())
         if size > SITTING_PAGE_BYTES:
             faults.append(f"{page.url}: {size} bytes")
-        faults += [f"{page.url}: {part}" for part in page.evaluate(FIND_WIDE)]
+        set_width(page, 320, 256)
+        faults += [f"{page.url}: 400 %: {part}" for part in page.evaluate(FIND_WIDE)]
+        set_width(page, 360, 740)
+        faults += [f"{page.url}: 360 px: {part}" for part in page.evaluate(FIND_SIDE_SCROLLERS)]
         press(page, "button[name=skip]")
     assert page.url.endswith("/finish")
     assert not faults, "\n".join(faults)
