@@ -126,6 +126,7 @@ def backup_command(ctx: click.Context, file: Path, as_json: bool) -> None:
     key_file = installation.settings().node_key_path
     click.echo(f"{file} is written: {rows} rows", err=True)
     click.echo(f"the node's key is NOT in it: keep a copy of {key_file} elsewhere, or no name can be read", err=True)
+    click.echo(f"nor is the issuer's key: {installation.settings().data / 'keys'}", err=True)
     if as_json:
         click.echo(json.dumps({"file": str(file), "rows": rows, "key_included": False, "key_file": str(key_file)}))
 
