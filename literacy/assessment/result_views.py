@@ -33,8 +33,7 @@ def about_you_answered(code: str) -> ResponseReturnValue:
     answers = {} if request.form.get("skip") else AboutYouForm().answers()
     if is_surely_adult(answers.get("birth_year")) and not learners.has_profile(own.facts.learner_id):
         return render_template("assessment/adults.html", form=AdultsForm(), code=code, earlier=answers)
-    if answers:
-        learners.store_profile(own.facts.learner_id, service.PROFILE_TEXT_VERSION, answers)
+    service.keep_profile(own.facts.learner_id, answers)
     return redirect(url_for(".show", code=code), 303)
 
 
@@ -46,8 +45,7 @@ def adults_answered(code: str) -> ResponseReturnValue:
     earlier = AboutYouForm().answers()
     asked = is_surely_adult(earlier.get("birth_year")) and not request.form.get("skip")
     answers = earlier | (AdultsForm().answers() if asked else {})
-    if answers:
-        learners.store_profile(own.facts.learner_id, service.PROFILE_TEXT_VERSION, answers)
+    service.keep_profile(own.facts.learner_id, answers)
     return redirect(url_for(".show", code=code), 303)
 
 

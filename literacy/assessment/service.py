@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from literacy.accounts import learners
+from literacy.accounts.models import Learner
 from literacy.assessment import delivery, queries, statements
 from literacy.assessment.delivery import RoleTest, role_test
 from literacy.assessment.models import Result, Sitting, SittingEvent, SittingState
@@ -29,6 +30,7 @@ def start_sitting(
     learner_id: uuid.UUID, seat_id: uuid.UUID, role: str, start_id: uuid.UUID, *, seed: int | None = None
 ) -> str:
     """Record the consent and start a test; the same start id, or a sitting still open, is gone on with."""
+    _one_at_a_time(learner_id)
     known = db.session.scalar(select(Sitting.code).where(Sitting.id == start_id, Sitting.learner_id == learner_id))
     already = known or queries.open_sitting_of(learner_id)
     if already is not None:
@@ -58,6 +60,18 @@ def start_sitting(
     return sitting.code
 
 
+def _one_at_a_time(learner_id: uuid.UUID) -> None:
+    """Let a double click's second request wait here until the first is done, and then see what it stored."""
+    db.session.execute(select(Learner.id).where(Learner.id == learner_id).with_for_update(key_share=True))
+
+
+def keep_profile(learner_id: uuid.UUID, answers: dict[str, object]) -> None:
+    """Keep the optional answers, if any; a second sending changes nothing."""
+    if answers:
+        _one_at_a_time(learner_id)
+        learners.store_profile(learner_id, PROFILE_TEXT_VERSION, answers)
+
+
 def record_response(standing: Standing, presentation_id: uuid.UUID, answer: Any, *, omitted: bool = False) -> int:
     """Keep an answer and present the next item; return the position to go to.
 
@@ -69,6 +83,8 @@ def record_response(standing: Standing, presentation_id: uuid.UUID, answer: Any,
     item = test.item(standing.item_id or "")
     raw_score = 0 if omitted else delivery.raw_score(item, answer, standing.surface_seed or 0)
     spent = _active_seconds(standing.first_shown_at)
+    if not _move_on(standing, spent):
+        return standing.position + 1
     kept = statements.keep_answer(
         presentation_id=presentation_id,
         omitted=omitted,
@@ -78,18 +94,21 @@ def record_response(standing: Standing, presentation_id: uuid.UUID, answer: Any,
         active_seconds=spent,
     )
     if not kept:
-        return standing.position + 1
+        raise Conflict("answered, and yet the sitting's state waits: literacy db rebuild")
     answered = queries.answered_items(standing.sitting_id)
     if len(answered) < standing.planned_items:
         _present(test, standing.sitting_id, standing.seed, answered, position=standing.position + 1)
-    statements.run(
-        statements.MOVE_ON,
+    return standing.position + 1
+
+
+def _move_on(standing: Standing, spent: int) -> bool:
+    return statements.move_on(
         of_sitting=standing.sitting_id,
+        from_position=standing.position,
         new_position=standing.position + 1,
         new_answered=standing.answered + 1,
         new_seconds=standing.active_seconds + spent,
     )
-    return standing.position + 1
 
 
 def _after_earlier_answer(standing: Standing, presentation_id: uuid.UUID) -> int:

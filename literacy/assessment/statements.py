@@ -57,12 +57,17 @@ ANSWERED = (
 
 PRESENT = insert(_presentation)
 
-MOVE_ON = (
+_MOVE_ON = (
     update(_state)
-    .where(_state.c.sitting_id == bindparam("of_sitting"))
+    .where(
+        _state.c.sitting_id == bindparam("of_sitting"),
+        _state.c.position == bindparam("from_position"),
+        _state.c.finished_at.is_(None),
+    )
     .values(
         position=bindparam("new_position"), answered=bindparam("new_answered"), active_seconds=bindparam("new_seconds")
     )
+    .returning(_state.c.sitting_id)
 )
 
 MARK_SHOWN = (
@@ -86,6 +91,14 @@ _KEEP_ANSWER = {"sqlite": _keep_answer(sqlite.insert), "postgresql": _keep_answe
 def run(statement: Any, **parameters: Any) -> Any:
     """Run a prepared statement in the current transaction; the result is a cursor of rows."""
     return db.session.connection().execute(statement, parameters)
+
+
+def move_on(**values: Any) -> bool:
+    """Move a sitting on from a place, and hold it until the end of the transaction; False where it stands elsewhere.
+
+    Another answer, or the finish, that came at the same time waits here and then finds the sitting moved on.
+    """
+    return run(_MOVE_ON, **values).first() is not None
 
 
 def keep_answer(**values: Any) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from literacy.accounts import learners
 from literacy.accounts.learners import Identity
 from literacy.accounts.models import Learner
-from literacy.assessment.models import SittingEvent
+from literacy.assessment.models import Result, SittingEvent
 from literacy.assessment.queries import ResultFacts, finished_sittings, result_by_id
 from literacy.assessment.scoring import outcome_from
 from literacy.core import audit, clock, identifiers, outbox
@@ -31,6 +31,8 @@ def award(result_id: uuid.UUID, identity: Identity, credential_id: uuid.UUID) ->
 
     The same credential id, or a second wish for the same result, gives the certificate that exists.
     """
+    # A double click's second request waits here until the first is done, and then sees what it stored.
+    db.session.execute(select(Result.id).where(Result.id == result_id).with_for_update(key_share=True))
     existing = credential_of_result(result_id)
     if existing is not None:
         return existing

@@ -13,7 +13,7 @@ from literacy.core.db import db
 from literacy.core.errors import NotFound
 from tests.factories import answer_one, finish, full_marks, make_seated, make_sitting, no_marks, standing
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = pytest.mark.usefixtures("database")
 
 
 def count(model) -> int:

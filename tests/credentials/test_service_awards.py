@@ -20,7 +20,7 @@ from literacy.credentials.status_list import decoded_list, is_set
 from literacy.verification.service import verify_code, verify_file
 from tests.factories import NAME, finish, make_award, make_sitting, no_marks, standing
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from sqlalchemy import event
 
 from tests.journeys.test_again import started
 
-# Who sits here and what waits; the answer; what was answered; the next presentation; where the sitting stands.
-ANSWER = ["SELECT", "INSERT", "SELECT", "INSERT", "UPDATE"]
+# Who sits here and what waits; where the sitting stands now; the answer; what was answered; the next presentation.
+ANSWER = ["SELECT", "UPDATE", "INSERT", "SELECT", "INSERT"]
 # Who sits here and what waits; the first showing's stamp, in a transaction of its own.
 FIRST_LOOK = ["SELECT", "UPDATE"]
 LATER_LOOK = ["SELECT"]
