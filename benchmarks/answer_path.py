@@ -12,6 +12,7 @@ import cProfile
 import io
 import json
 import pstats
+import re
 import statistics
 import tempfile
 import time
@@ -25,16 +26,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
 from tests.journeys.engines import stop_own_server
 from tests.journeys.house import House, open_house
-from tests.journeys.pages import Fields
+from tests.journeys.pages import Fields, Page
 from tests.journeys.robot import Robot
-from tests.journeys.visitors import Reply
+from tests.journeys.visitors import AppVisitor
 
 ROLES = ("citizen", "civil_servant", "teacher", "doctor")
-BARE_CALLS = 3
 WARM_UP = 10
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+SELECT = re.compile(r'<select [^>]*name="(place-\d+)"')
 
 
 def bare_application() -> Flask:
@@ -46,7 +49,7 @@ def bare_application() -> Flask:
 
 @dataclass
 class Timed:
-    """CPU milliseconds by kind of request, and the number of statements of each request."""
+    """CPU milliseconds by kind of request, the number of statements of each request, and page sizes."""
 
     milliseconds: dict[str, list[float]] = field(default_factory=dict)
     statements: dict[str, Counter] = field(default_factory=dict)
@@ -61,39 +64,52 @@ class Timed:
         """Return the median of a kind, the first few left out."""
         return statistics.median(self.milliseconds[kind][WARM_UP:])
 
+    def keep_sizes(self, pages: list[Page]) -> None:
+        """Keep the largest size of each kind of page."""
+        for page in pages:
+            if page.status == 200:
+                kind = _kind(page.address)
+                self.sizes[kind] = max(self.sizes.get(kind, 0), len(page.body))
 
-class TimingVisitor:
-    """A visitor who calls the application through Flask's test client, with a clock on each call."""
 
-    def __init__(self, app: Flask, bare: FlaskClient, timed: Timed, counted: list[str]) -> None:
-        self._client, self._bare, self._timed, self._counted = app.test_client(), bare, timed, counted
-        self.profiler: cProfile.Profile | None = None
+class Clock:
+    """Times requests one by one, each after one of the reference, with nothing else in between."""
 
-    def fetch(self, method: str, address: str, fields: Fields | None = None, **headers: str) -> Reply:
-        """Call the reference a few times, then the application."""
-        for _ in range(BARE_CALLS):
-            started = time.process_time()
-            self._bare.get("/")
-            self._timed.add("bare", time.process_time() - started, 0)
-        self._counted.clear()
-        on_the_path = "/items/" in address
-        if self.profiler and on_the_path:
-            self.profiler.enable()
+    def __init__(self, timed: Timed, counted: list[str], profiler: cProfile.Profile | None) -> None:
+        self._timed, self._counted, self._profiler = timed, counted, profiler
+        self._bare = bare_application().test_client()
+
+    def ask(self, client: FlaskClient, method: str, address: str, fields: Fields | None = None) -> TestResponse:
+        """Send a request and note what it took."""
         started = time.process_time()
-        reply = self._client.open(address, method=method, data=fields and MultiDict(fields), headers=headers)
+        self._bare.get("/")
+        self._timed.add("bare", time.process_time() - started, 0)
+        self._counted.clear()
+        data = MultiDict(fields) if fields else None
+        if self._profiler:
+            self._profiler.enable()
+        started = time.process_time()
+        reply = client.open(address, method=method, data=data)
         seconds = time.process_time() - started
-        if self.profiler:
-            self.profiler.disable()
-        if on_the_path and reply.status_code in (200, 303):
-            self._timed.add(f"{method} item", seconds, len(self._counted))
-        if reply.status_code == 200:
-            kind = _kind(address)
-            self._timed.sizes[kind] = max(self._timed.sizes.get(kind, 0), len(reply.data))
-        return reply.status_code, {name.lower(): value for name, value in reply.headers}, reply.data
+        if self._profiler:
+            self._profiler.disable()
+        self._timed.add(f"{method} item", seconds, len(self._counted))
+        return reply
 
-    def forget(self) -> None:
-        """Start with an empty browser."""
-        self._client = self._client.application.test_client()
+
+def answer_all(client: FlaskClient, address: str, clock: Clock) -> None:
+    """Answer every item with what the page offers first, read off by pattern: parsing would cool the caches."""
+    page = clock.ask(client, "GET", address)
+    while "/items/" in address:
+        address = clock.ask(client, "POST", address, _first_choices(page.text)).headers["Location"]
+        if "/items/" in address:
+            page = clock.ask(client, "GET", address)
+
+
+def _first_choices(html: str) -> Fields:
+    fields = [(name, value) for name, value in HIDDEN.findall(html)]
+    places = [(name, str(place)) for place, name in enumerate(SELECT.findall(html), start=1)]
+    return fields + (places or ([("text", "7")] if 'name="text"' in html else [("choice", "1")]))
 
 
 def _kind(address: str) -> str:
@@ -120,17 +136,21 @@ def statements_of(app: Flask) -> Iterator[list[str]]:
 
 def measure(house: House, sittings: int, profiler: cProfile.Profile | None = None) -> Timed:
     """Walk so many sittings and return what they took."""
-    timed, bare = Timed(), bare_application().test_client()
+    timed = Timed()
     with statements_of(house.app) as counted:
         for number in range(sittings):
-            visitor = TimingVisitor(house.app, bare, timed, counted)
+            visitor = AppVisitor(house.app)
             robot = Robot(visitor, told=house.card().told | {"role": ROLES[number % len(ROLES)]})
-            visitor.profiler = profiler if number else None
-            robot.open("/")
-            robot.open("/join")
-            robot.walk_to("/results/")
-            while robot.here.path.count("/") > 2:
-                robot.go_on()
+            for address in ("/", "/join"):
+                robot.open(address)
+            robot.walk_to_item(1)
+            if number == 0:  # once for the sizes, and to fill the caches
+                robot.walk_to("/results/")
+                while robot.here.path.count("/") > 2:
+                    robot.go_on()
+                timed.keep_sizes(robot.seen)
+            else:
+                answer_all(visitor.client, robot.here.address, Clock(timed, counted, profiler))
     return timed
 
 

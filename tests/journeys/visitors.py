@@ -25,17 +25,17 @@ class AppVisitor:
     """A visitor of the application in this process."""
 
     def __init__(self, app: Flask) -> None:
-        self._client = app.test_client()
+        self.client = app.test_client()
 
     def fetch(self, method: str, address: str, fields: Fields | None = None, **headers: str) -> Reply:
         kind = {"content_type": "application/x-www-form-urlencoded"} if fields is not None else {}
         data = urlencode(fields).encode() if fields is not None else None
-        reply = self._client.open(address, method=method, data=data, headers=headers, **kind)
+        reply = self.client.open(address, method=method, data=data, headers=headers, **kind)
         return reply.status_code, {name.lower(): value for name, value in reply.headers}, reply.data
 
     def forget(self) -> None:
         """Start with an empty browser."""
-        self._client = self._client.application.test_client()
+        self.client = self.client.application.test_client()
 
 
 class NetVisitor:
