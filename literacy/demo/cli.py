@@ -9,14 +9,17 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy import select
 
 from literacy.accounts import service as accounts_service
 from literacy.core import installation
 from literacy.core.config import load_settings
+from literacy.core.db import db
 from literacy.core.errors import Conflict
 from literacy.core.transaction import transaction
 from literacy.demo import build
 from literacy.training import service as training_service
+from literacy.training.models import Library
 
 ACTOR = "demonstration"
 FILE_MODE = 0o600
@@ -36,14 +39,14 @@ def demo_command(ctx: click.Context, size: str, as_json: bool) -> None:  # noqa:
     settings = installation.use(load_settings()).settings
     ctx.obj["prepare"]()
     kept = _kept(settings.data)
-    if not kept:
-        _refuse_a_real_installation(settings.base_url)
-        _write(settings.data, {"unfinished": True})  # from here on the installation calls itself a demonstration
     app: Flask = ctx.obj["app"]()
     with app.app_context():
         ctx.obj["migrate"]()
+        if not kept:
+            _refuse_a_real_installation(settings.base_url)
+            _write(settings.data, {"unfinished": True})  # from here on the installation calls itself a demonstration
         with transaction():
-            content = _reopen(kept) if kept and "room" in kept else _build()
+            content = _reopen(kept) if "room" in kept else _build()
             certificates = build.certificate_lines()
             _write(settings.data, content | {"certificates": [_without_name(line) for line in certificates]})
     document = {name: value for name, value in content.items() if name != "room_id"} | {"certificates": certificates}
@@ -53,6 +56,10 @@ def demo_command(ctx: click.Context, size: str, as_json: bool) -> None:  # noqa:
 def _refuse_a_real_installation(base_url: str) -> None:
     if base_url:
         raise Conflict("LITERACY_BASE_URL is set: a real installation gets no demonstration")
+    if db.session.scalar(select(Library.id).limit(1)) is not None:
+        raise Conflict(
+            "this data folder belongs to real people: set LITERACY_DATA to an empty folder (or ./run --no-demo)"
+        )
 
 
 def _kept(data: Path) -> dict[str, Any]:

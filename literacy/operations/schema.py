@@ -9,12 +9,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, Connection, inspect, select
+from sqlalchemy import CheckConstraint, Connection, create_engine, inspect, select
 
 from literacy.banks.loading import BankFolders
 from literacy.banks.service import load_release
 from literacy.core import installation
-from literacy.core.db import METADATA, db
+from literacy.core.db import METADATA, db, engine_options
+from literacy.core.errors import UnreadableInput
 from literacy.core.models import Node
 from literacy.core.transaction import transaction
 from literacy.core.vault import create_node_key
@@ -36,7 +37,24 @@ def prepare_data_folder() -> None:
     """Make the data folder and the node's key, if they are new."""
     settings = installation.settings()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not settings.node_key_path.exists() and _has_a_node(settings.database):
+        raise UnreadableInput(
+            f"no node key at {settings.node_key_path}, but this database was made with one: is the stick in, "
+            "is LITERACY_KEY_FILE right? A new key would open none of its names"
+        )
     create_node_key(settings.node_key_path)
+
+
+def _has_a_node(address: str) -> bool:
+    """Say whether the database belongs to a node already, looking without the application."""
+    if address.startswith("sqlite:///") and not Path(address.removeprefix("sqlite:///")).exists():
+        return False
+    engine = create_engine(address, **engine_options(address))
+    try:
+        with engine.connect() as connection:
+            return inspect(connection).has_table("node") and connection.execute(select(Node.id)).first() is not None
+    finally:
+        engine.dispose()
 
 
 def migrate() -> None:

@@ -1,4 +1,4 @@
-"""`literacy rooms`: opening a room before the trainer's pages exist."""
+"""`literacy rooms`: opening, closing and reopening a room before the trainer's pages exist."""
 
 import json
 
@@ -31,3 +31,26 @@ def open_room_command(library: str, library_en: str, seats: int, hours: int, as_
     click.echo(f"room {opened.code}")
     for number, code in opened.seats:
         click.echo(f"  seat {number:>2}  {code}")
+
+
+@rooms.command("close")
+@click.argument("code")
+def close_room_command(code: str) -> None:
+    """Close a room: its codes stop working, everything answered is kept.
+
+    Example: literacy rooms close 45EHEB
+    """
+    service.close_room(service.room_by_code(code), actor="command line")
+    click.echo(f"room {code} is closed")
+
+
+@rooms.command("reopen")
+@click.argument("code")
+@click.option("--hours", default=service.ROOM_HOURS, show_default=True, type=click.IntRange(1, service.ROOM_HOURS))
+def reopen_room_command(code: str, hours: int) -> None:
+    """Open a room again, so that whoever was interrupted goes on with the same card.
+
+    Example: literacy rooms reopen 45EHEB
+    """
+    service.reopen_room(service.room_by_code(code), 0, actor="command line", hours=hours)
+    click.echo(f"room {code} is open for {hours} hours")

@@ -109,6 +109,14 @@ def reopen_room(
     return drawn
 
 
+def room_by_code(typed: str) -> uuid.UUID:
+    """Return the room of a code, open or closed."""
+    found = db.session.scalar(select(Room.id).where(Room.code_hash == _room_hash(identifiers.normalise_code(typed))))
+    if found is None:
+        raise NotFound("there is no room with this code")
+    return found
+
+
 def unused_seats(room_id: uuid.UUID, codes: Sequence[str]) -> list[str]:
     """Return which of these seat codes nobody has used yet."""
     free = set(db.session.scalars(select(Seat.code_hash).where(Seat.room_id == room_id, Seat.learner_id.is_(None))))

@@ -58,15 +58,20 @@ def verify_bulk() -> ResponseReturnValue:
         return problem(400, "api.codes_expected")
     if len(codes) > MAX_BULK:
         return problem(413, "api.too_many_codes")
-    return jsonify(reports=[service.verify_code(code[:LONGEST_NUMBER]).as_json() for code in codes])
+    reports = [service.verify_code(code[:LONGEST_NUMBER]) for code in codes]
+    for _ in [report for report in reports if report.state == "unknown"]:
+        limits.count_failure("verify number", NUMBER_FAILURES)
+    return jsonify(reports=[report.as_json() for report in reports])
 
 
 @bp.post("/api/v1/verify/file")
 @public
 def verify_file() -> ResponseReturnValue:
     """Answer for a PDF or JSON file, sent as the body or as a form's `file`."""
-    uploaded = request.files.get("file")
-    data = uploaded.read(service.MAX_FILE_BYTES + 1) if uploaded else request.get_data()
+    data = b"" if request.mimetype == "multipart/form-data" else request.get_data()
+    uploaded = None if data else request.files.get("file")
+    if uploaded is not None:
+        data = uploaded.read(service.MAX_FILE_BYTES + 1)
     if len(data) > service.MAX_FILE_BYTES:
         return problem(413, "errors.file_too_large")
     if not data.startswith(b"%PDF-") and data.lstrip()[:1] != b"{":

@@ -142,6 +142,26 @@ def test_the_command_answers_as_the_page(told, data):
         assert done.returncode == (0 if line["state"] == "valid" else 1)
 
 
+def test_a_data_folder_of_real_people_becomes_no_demonstration(tmp_path):
+    data = tmp_path / "real"
+    assert literacy(data, "db", "upgrade").returncode == 0
+    assert literacy(data, "rooms", "open", "--library", "X", "--seats", "1").returncode == 0
+    done = literacy(data, "demo")
+    assert done.returncode == 1
+    assert "real people" in done.stderr
+    assert not (data / "demo.json").exists()
+
+
+def test_a_missing_key_is_not_replaced_by_a_new_one(tmp_path):
+    data, stick = tmp_path / "data", tmp_path / "stick.key"
+    assert literacy(data, "db", "upgrade", LITERACY_KEY_FILE=str(stick)).returncode == 0
+    stick.rename(tmp_path / "pulled-out.key")
+    done = literacy(data, "db", "upgrade", LITERACY_KEY_FILE=str(stick))
+    assert done.returncode == 2
+    assert "stick" in done.stderr
+    assert not stick.exists()
+
+
 def test_a_real_installation_gets_no_demonstration(tmp_path):
     done = literacy(tmp_path / "real", "demo", LITERACY_BASE_URL="https://literacy.example")
     assert done.returncode == 1

@@ -10,7 +10,7 @@ from literacy.core.errors import Conflict, NotFound, Refused
 from literacy.training import projections, service
 from literacy.training.models import Room, Seat
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
@@ -81,3 +81,12 @@ def test_senseless_rooms_are_refused():
             service.open_room(library_id, seats, actor="test", hours=hours)
     with pytest.raises(NotFound):
         service.open_room(identifiers.new_id(), 5, actor="test")
+
+
+def test_a_room_is_found_by_its_code_even_when_closed(room):
+    service.close_room(room.room_id, actor="test")
+    assert service.room_by_code(room.code.lower()) == room.room_id
+    service.reopen_room(room.room_id, 0, actor="test")
+    service.sit_down(room.code, room.seats[0][1], identifiers.new_id())
+    with pytest.raises(NotFound):
+        service.room_by_code("AAAAAA")

@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 
 from literacy.core import installation
 from literacy.core.db import db
+from literacy.core.transaction import transaction
 from literacy.credentials import service, signing
 from literacy.credentials.models import Credential, SignedCredential
 from literacy.verification.openapi import OPENAPI
@@ -18,10 +19,11 @@ from tests.factories import make_award
 def code(app, monkeypatch):
     here = installation.here()
     monkeypatch.setattr(here, "settings", here.settings.model_copy(update={"base_url": "https://literacy.example"}))
-    credential_id = make_award()
-    signing.sign_credential(credential_id)
-    signing.sign_status_lists()
-    return db.session.get(Credential, credential_id).code
+    with app.app_context(), transaction():
+        credential_id = make_award()
+        signing.sign_credential(credential_id)
+        signing.sign_status_lists()
+        return db.session.get(Credential, credential_id).code
 
 
 def holds(document, name="Report"):
@@ -91,12 +93,16 @@ def test_bad_files_are_refused_with_a_reason(client, data, status):
     assert reply.mimetype == "application/problem+json"
 
 
-def test_a_file_may_come_as_a_form(client, code, app):
-    signed = db.session.scalar(db.select(SignedCredential))
-    credential = db.session.get(Credential, signed.credential_id)
-    pdf = service.learners.open_for(credential.learner_id, signed.sealed_pdf, service.PDF_PURPOSE)
+def test_a_file_may_come_as_a_form_or_as_a_body_of_any_kind(client, code, app):
+    with app.app_context():
+        signed = db.session.scalar(db.select(SignedCredential))
+        credential = db.session.get(Credential, signed.credential_id)
+        pdf = service.learners.open_for(credential.learner_id, signed.sealed_pdf, service.PDF_PURPOSE)
     reply = client.post("/api/v1/verify/file", data={"file": (io.BytesIO(pdf), "c.pdf")})
     assert holds(reply.get_json())["state"] == "valid"
+    for kind in ("application/pdf", "application/x-www-form-urlencoded", "application/octet-stream"):
+        reply = client.post("/api/v1/verify/file", data=pdf, content_type=kind)
+        assert holds(reply.get_json())["state"] == "valid"
 
 
 def test_keys_and_lists_are_public(client, code):
