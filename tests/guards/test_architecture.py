@@ -58,7 +58,11 @@ def _docstring_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 def nameless(root: Path) -> list[str]:
     """Return files and folders whose name says nothing."""
-    return [source.name for source in sources(root) if NAMELESS & {part.removesuffix(".py") for part in Path(source.name).parts}]
+    return [
+        source.name
+        for source in sources(root)
+        if NAMELESS & {part.removesuffix(".py") for part in Path(source.name).parts}
+    ]
 
 
 def _calls(source: Source, wanted: Callable[[ast.Call], bool]) -> list[str]:
