@@ -76,6 +76,7 @@ MARK_SHOWN = (
     .values(first_shown_at=bindparam("shown_at"))
 )
 
+
 def _keep_answer(build: Any) -> Any:
     """One answer a presentation; what comes later is let go, and only who was first gets a row back."""
     return (

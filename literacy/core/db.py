@@ -13,7 +13,7 @@ from typing import Any
 import pysqlite3
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, TypeDecorator, Uuid, event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 from literacy.core import clock, identifiers
@@ -91,9 +91,10 @@ def current_node_id() -> uuid.UUID:
 
 def engine_options(address: str) -> dict[str, Any]:
     """Return SQLAlchemy's engine options for a database address."""
+    private = {"hide_parameters": True}  # what is stored never stands in an error, a log, an outbox message
     if address.startswith("sqlite"):
-        return {"module": pysqlite3.dbapi2, "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
-    return {"pool_pre_ping": True, "pool_size": 8}
+        return private | {"module": pysqlite3.dbapi2, "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
+    return private | {"pool_pre_ping": True, "pool_size": 8}
 
 
 @event.listens_for(Engine, "connect")
@@ -109,3 +110,11 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if may_write.get() else "BEGIN")
+
+
+@event.listens_for(Engine, "handle_error")
+def _name_no_row(context: ExceptionContext) -> None:
+    """Keep the first line of what the driver says: PostgreSQL's detail shows the whole row, answers and all."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])

@@ -41,33 +41,64 @@ def signing_key_path() -> Path:
 
 
 def signer() -> Signer:
-    """Open the issuer's key (made on first use) and publish its public half under the present address."""
+    """Open the issuer's key (made on first use)."""
     path = signing_key_path()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     signing_key = keys.load_signing_key(path) if path.exists() else keys.new_signing_key(path)
-    public_key = signing_key.public_key()
-    method = keys.verification_method(queries.host(), keys.key_id(public_key))
+    return Signer(signing_key, keys.verification_method(queries.host(), keys.key_id(signing_key.public_key())))
+
+
+def _publish(signed_by: Signer) -> None:
+    """Publish the public half under the present address, once."""
+    method = signed_by.verification_method
     if db.session.get(IssuingKey, method) is None:
+        public_key = signed_by.signing_key.public_key()
         db.session.add(IssuingKey(id=method, public_key_multibase=keys.multibase(public_key)))
         audit.record(ACTOR, "issuing_key.published", "issuing_key", method)
         db.session.flush()
-    return Signer(signing_key, method)
 
 
-def sign_credential(credential_id: uuid.UUID) -> bool:
-    """Sign an awarded credential and draw its PDF; False while there is no public address to sign for."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A certificate that is signed and drawn, not yet kept."""
+
+    facts: CertificateFacts
+    document: bytes
+    pdf: bytes
+    signed_by: Signer
+
+
+def draw_credential(credential_id: uuid.UUID) -> Drawn | None:
+    """Sign an awarded credential and draw its PDF, the slow part; None where it is done or may not be done yet.
+
+    It only reads, so that learners' answers need not wait for it.
+    """
     credential = db.session.get(Credential, credential_id)
-    state = db.session.get(CredentialState, credential_id)
+    if credential is None:
+        raise NotFound("credential")
+    if not may_sign() or db.session.get(SignedCredential, credential_id) is not None:
+        return None
+    facts, signed_by = queries.facts_to_sign(credential, service.name_on(credential)), signer()
+    signed = sign(_document(facts, credential), signed_by.signing_key, signed_by.verification_method, clock.now())
+    document = canonical.to_bytes(signed)
+    return Drawn(facts, document, pdf.render(facts, document), signed_by)
+
+
+def sign_credential(credential_id: uuid.UUID, drawn: Drawn | None = None) -> bool:
+    """Keep an awarded credential as signed and drawn; False while there is no public address to sign for.
+
+    The state is held meanwhile: who revokes at the same moment waits, and the revocation comes after the signing.
+    """
+    state = db.session.get(CredentialState, credential_id, with_for_update=True)
+    credential = db.session.get(Credential, credential_id)
     if credential is None or state is None:
         raise NotFound("credential")
     if db.session.get(SignedCredential, credential_id) is not None:
         return True
-    if not may_sign():
+    drawn = drawn or draw_credential(credential_id)
+    if drawn is None:
         return False
-    facts = queries.facts_to_sign(credential, service.name_on(credential))
-    signed_by = signer()
-    document = sign(_document(facts, credential), signed_by.signing_key, signed_by.verification_method, clock.now())
-    _keep(credential, facts, canonical.to_bytes(document), signed_by)
+    _keep(credential, drawn)
     if state.status == "to_be_signed":
         service.append_change(state, "signed", None, clock.now())
     audit.record(ACTOR, "credential.signed", "credential", credential_id)
@@ -87,28 +118,30 @@ def status_address(purpose: str) -> str:
     return f"{installation.settings().public_address}/status/{purpose}"
 
 
-def _keep(credential: Credential, facts: CertificateFacts, document: bytes, signed_by: Signer) -> None:
-    rendered = pdf.render(facts, document)
+def _keep(credential: Credential, drawn: Drawn) -> None:
+    _publish(drawn.signed_by)
     db.session.add(
         SignedCredential(
             credential_id=credential.id,
             signed_at=clock.now(),
-            key_id=signed_by.verification_method,
-            printed=queries.without_name(facts),
-            sealed_document=learners.seal_for(credential.learner_id, document, service.DOCUMENT_PURPOSE),
-            document_hash=hashlib.sha256(document).hexdigest(),
-            sealed_pdf=learners.seal_for(credential.learner_id, rendered, service.PDF_PURPOSE),
-            pdf_hash=hashlib.sha256(rendered).hexdigest(),
+            key_id=drawn.signed_by.verification_method,
+            printed=queries.without_name(drawn.facts),
+            sealed_document=learners.seal_for(credential.learner_id, drawn.document, service.DOCUMENT_PURPOSE),
+            document_hash=hashlib.sha256(drawn.document).hexdigest(),
+            sealed_pdf=learners.seal_for(credential.learner_id, drawn.pdf, service.PDF_PURPOSE),
+            pdf_hash=hashlib.sha256(drawn.pdf).hexdigest(),
         )
     )
     db.session.flush()
 
 
 def sign_status_lists() -> None:
-    """Publish both status lists anew."""
+    """Publish both status lists anew. The lists are held first: of two workers the later one knows more."""
     if not may_sign():
         return
+    published = {row.purpose: row for row in db.session.scalars(db.select(StatusList).with_for_update())}
     signed_by, places, moment = signer(), queries.status_index_of_changed(), clock.now()
+    _publish(signed_by)
     for purpose in PURPOSES:
         unsigned = status_list_document(
             address=status_address(purpose),
@@ -118,10 +151,8 @@ def sign_status_lists() -> None:
             moment=moment,
         )
         document = sign(unsigned, signed_by.signing_key, signed_by.verification_method, moment)
-        row = db.session.get(StatusList, purpose)
-        if row is None:
-            row = StatusList(purpose=purpose)
-            db.session.add(row)
+        row = published.get(purpose) or StatusList(purpose=purpose)
+        db.session.add(row)
         row.document, row.signed_at, row.valid_until = document, moment, moment + LIFETIME
     db.session.flush()
 

@@ -4,10 +4,13 @@ import threading
 
 import pytest
 
+from literacy import worker
 from literacy.assessment import delivery, queries, service
-from literacy.core import identifiers
+from literacy.core import identifiers, installation
 from literacy.core.transaction import transaction
 from literacy.credentials import service as credentials_service
+from literacy.credentials import signing
+from literacy.verification.service import verify_code
 from tests import factories
 
 PATIENCE_SECONDS = 20
@@ -37,15 +40,19 @@ def together(house, *verbs):
     return [outcomes.get(place) for place in range(len(verbs))]
 
 
+def be_public(monkeypatch):
+    """Let certificates be signed: there is a public name."""
+    here = installation.here()
+    monkeypatch.setattr(here, "settings", here.settings.model_copy(update={"base_url": "https://literacy.example"}))
+
+
 @pytest.mark.parametrize("one_page", [True, False])
 def test_starts_at_the_same_moment_are_one_sitting(house, one_page):
     for _ in range(3):
         who = within(house, factories.make_seated)
         ids = [identifiers.new_id()] * 3 if one_page else [identifiers.new_id() for _ in range(3)]
         verbs = [
-            lambda start_id=start_id, who=who: service.start_sitting(
-                who.learner_id, who.seat_id, "citizen", start_id
-            )
+            lambda start_id=start_id, who=who: service.start_sitting(who.learner_id, who.seat_id, "citizen", start_id)
             for start_id in ids
         ]
         codes = together(house, *verbs)
@@ -88,3 +95,45 @@ def test_a_finish_during_an_answer_counts_the_answer_or_refuses_it(house, monkey
     document = within(house, lambda: queries.result_by_code(result_code)).document
     kept = within(house, lambda: queries.answered_items(sitting_id))
     assert document["outcome"]["n_items"] == len(kept) == within(house, lambda: factories.standing(code)).answered
+
+
+def test_a_revocation_during_the_signing_stays(house, monkeypatch):
+    be_public(monkeypatch)
+    credential_id = within(house, factories.make_award)
+    signing_began, real = threading.Event(), signing.learners.seal_for
+
+    def slow(*arguments):
+        signing_began.set()
+        threading.Event().wait(0.5)
+        return real(*arguments)
+
+    monkeypatch.setattr(signing.learners, "seal_for", slow)
+
+    def revoke():
+        assert signing_began.wait(PATIENCE_SECONDS)
+        credentials_service.revoke(credential_id, "error", actor="test")
+
+    assert together(house, lambda: signing.sign_credential(credential_id), revoke) == [True, None]
+    code = within(house, lambda: credentials_service.code_of(credential_id))
+    assert within(house, lambda: verify_code(code)).state == "revoked"
+
+
+def test_nobody_waits_for_a_pdf(house, monkeypatch):
+    be_public(monkeypatch)
+    credential_id = within(house, factories.make_award)
+    real, waited = signing.pdf.render, []
+
+    def meanwhile(*arguments):
+        thread = threading.Thread(target=within, args=(house, factories.make_seated))
+        thread.start()
+        thread.join(PATIENCE_SECONDS / 10)
+        waited.append(thread.is_alive())
+        return real(*arguments)
+
+    monkeypatch.setattr(signing.pdf, "render", meanwhile)
+    with house.app.app_context():
+        while worker.work_off():
+            pass
+    assert set(waited) == {False}
+    code = within(house, lambda: credentials_service.code_of(credential_id))
+    assert within(house, lambda: verify_code(code)).state == "valid"
