@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from literacy.core.db import db
 from literacy.core.errors import NotFound, UnreadableInput
 from literacy.core.language import t
+from literacy.core.transaction import reading
 from literacy.credentials import queries
 from literacy.credentials.keys import did_document
 from literacy.credentials.models import StatusList
@@ -36,6 +37,7 @@ def verify(code: str) -> ResponseReturnValue:
 
 @bp.post("/api/v1/verify/<path:code>")
 @public
+@reading()
 def verify_holder(code: str) -> ResponseReturnValue:
     """Answer for a number and the surname on the paper."""
     limits.check_failures("verify surname", SURNAME_FAILURES)
@@ -50,6 +52,7 @@ def verify_holder(code: str) -> ResponseReturnValue:
 
 @bp.post("/api/v1/verify/bulk")
 @public
+@reading()
 def verify_bulk() -> ResponseReturnValue:
     """Answer for up to 500 numbers, one report each, in their order."""
     limits.check_failures("verify number", NUMBER_FAILURES)
@@ -66,6 +69,7 @@ def verify_bulk() -> ResponseReturnValue:
 
 @bp.post("/api/v1/verify/file")
 @public
+@reading()
 def verify_file() -> ResponseReturnValue:
     """Answer for a PDF or JSON file, sent as the body or as a form's `file`."""
     data = b"" if request.mimetype == "multipart/form-data" else request.get_data()

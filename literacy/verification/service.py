@@ -4,7 +4,6 @@ Nothing foreign is ever canonicalised: an uploaded document is compared with the
 """
 
 import hashlib
-import io
 import json
 import uuid
 from dataclasses import replace
@@ -12,7 +11,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-import pikepdf
 from sqlalchemy import select
 
 from literacy.accounts import learners
@@ -26,13 +24,11 @@ from literacy.credentials.document import CREDENTIAL, printed_fields_in
 from literacy.credentials.facts import printed_fields
 from literacy.credentials.models import Credential, CredentialState, SignedCredential
 from literacy.credentials.proof import BadProof, read_document, verify
+from literacy.verification.attachment import UnreadablePdf, attached_credential
 from literacy.verification.report import HolderFacts, StatusFacts, VerificationReport
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
-ATTACHMENT_NAME = "credential.json"
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
-_MAX_ATTACHMENTS = 4
-_MAX_ATTACHMENT_BYTES = 200_000
 
 
 def verify_code(typed: str, surname: str | None = None) -> VerificationReport:
@@ -138,25 +134,16 @@ def _verify_pdf(data: bytes) -> VerificationReport:
     issued = _issued_with(SignedCredential.pdf_hash == hashlib.sha256(data).hexdigest())
     if issued is not None:
         return _judge(issued, clock.now())
-    attached = _attached_credential(data)
+    try:
+        attached = attached_credential(data)
+    except UnreadablePdf as error:
+        raise UnreadableInput("the PDF is damaged or has a password") from error
     if attached is None:
         return VerificationReport("not_ours", clock.now(), reasons=("no_credential_inside",))
     report = _verify_json(attached)
     if report.state in ("tampered", "not_ours", "unknown"):
         return report
     return replace(report, state="genuine_but_modified_copy", reasons=(*report.reasons, "file_was_saved_anew"))
-
-
-def _attached_credential(data: bytes) -> bytes | None:
-    try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            names_inside = list(pdf.attachments)[:_MAX_ATTACHMENTS]
-            if ATTACHMENT_NAME not in names_inside:
-                return None
-            content = pdf.attachments[ATTACHMENT_NAME].get_file().read_bytes()
-    except (pikepdf.PdfError, ValueError, KeyError) as error:
-        raise UnreadableInput("the PDF is damaged or has a password") from error
-    return content if len(content) <= _MAX_ATTACHMENT_BYTES else None
 
 
 def _verify_json(data: bytes) -> VerificationReport:

@@ -8,6 +8,7 @@ from literacy.banks.queries import can_do
 from literacy.core.errors import UnreadableInput
 from literacy.core.identifiers import canonical_certificate_code, certificate_code_is_consistent
 from literacy.core.language import t
+from literacy.core.transaction import reading
 from literacy.http import limits
 from literacy.http.access import public
 from literacy.verification import service
@@ -34,6 +35,7 @@ def ask() -> ResponseReturnValue:
 
 @bp.post("/v")
 @public
+@reading()
 def asked() -> ResponseReturnValue:
     """Take the number or the file and go to the answer."""
     uploaded = request.files.get("file")
@@ -81,6 +83,7 @@ def show(code: str) -> ResponseReturnValue:
 @bp.post("/v/<path:code>")
 @bp.post("/V/<path:code>", endpoint="surname_upper")
 @public
+@reading()
 def compare_surname(code: str) -> ResponseReturnValue:
     """Show the name to who has the paper: the surname printed on it was typed."""
     limits.check_failures("verify surname", SURNAME_FAILURES)
