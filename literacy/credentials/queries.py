@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 
 from literacy.accounts.learners import Identity
-from literacy.core import installation
+from literacy.core import clock, installation
 from literacy.core.db import db
 from literacy.core.errors import NotFound
 from literacy.credentials import service
@@ -87,9 +87,16 @@ def certificates_of(learner_id: uuid.UUID, *, limit: int = 20) -> list[Certifica
         .limit(limit)
     )
     return [
-        CertificateLine(row.code, row.result_id, status, row.issued_at, row.valid_until, str(row.facts["level"]))
+        CertificateLine(
+            row.code, row.result_id, status_today(row, status), row.issued_at, row.valid_until, str(row.facts["level"])
+        )
         for row, status in rows
     ]
+
+
+def status_today(credential: Credential, status: str) -> str:
+    """Return a status as people are told it: what was in force and has run out is expired."""
+    return "expired" if status == "in_force" and credential.valid_until <= clock.now() else status
 
 
 def issuing_keys() -> list[IssuingKey]:

@@ -27,12 +27,24 @@ def certificate(code: str) -> ResponseReturnValue:
     """Show the certificate, or ask for the name, or say what is missing."""
     own: OwnCertificate = actor()
     if own.credential is not None:
-        identity = queries.name_or_none(own.credential)
-        return render_template("credentials/mine.html", own=own, code=code, identity=identity, waits=_waits())
+        return _certificate_page(own, code)
     reasons = service.reasons_against(own.result.facts)
     if reasons:
         return render_template("credentials/refusal.html", reasons=reasons, code=code)
     return render_template("credentials/name.html", form=NameForm(), code=code)
+
+
+def _certificate_page(own: OwnCertificate, code: str) -> str:
+    if own.credential is None or own.state is None:
+        raise NotFound("certificate")
+    return render_template(
+        "credentials/mine.html",
+        own=own,
+        code=code,
+        identity=queries.name_or_none(own.credential),
+        status=queries.status_today(own.credential, own.state.status),
+        waits=_waits(),
+    )
 
 
 def _waits() -> bool:
