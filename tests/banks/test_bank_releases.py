@@ -50,14 +50,14 @@ def _count(model: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_the_same_content_is_one_release(app: Flask) -> None:
+def test_the_same_content_is_one_release(database: Flask) -> None:
     before = (_count(BankRelease), _count(ItemVersion))
     first = load_release(BankFolders().bank, actor="test")
     assert load_release(BankFolders().bank, actor="test") == first
     assert (_count(BankRelease), _count(ItemVersion)) == before  # migration loaded it
 
 
-def test_a_changed_item_makes_a_release_and_the_old_one_stays(app: Flask, copy: Path, frozen_clock: Clock) -> None:
+def test_a_changed_item_makes_a_release_and_the_old_one_stays(database: Flask, copy: Path, frozen_clock: Clock) -> None:
     old = load_release(_bank(copy), actor="test")
     versions = _count(ItemVersion)
     _retitle(copy)
@@ -69,7 +69,7 @@ def test_a_changed_item_makes_a_release_and_the_old_one_stays(app: Flask, copy: 
     assert "Інша назва" not in {item.title.uk for item in queries.release(old).items.values()}
 
 
-def test_an_earlier_bank_can_be_used_again(app: Flask, copy: Path, frozen_clock: Clock) -> None:
+def test_an_earlier_bank_can_be_used_again(database: Flask, copy: Path, frozen_clock: Clock) -> None:
     old = load_release(_bank(copy), actor="test")
     frozen_clock(NOON + timedelta(days=1))
     original = (copy / "items/core/safety/starter.yaml").read_text("utf-8")
@@ -82,7 +82,7 @@ def test_an_earlier_bank_can_be_used_again(app: Flask, copy: Path, frozen_clock:
     assert actions[-1] == "bank_release.used_again"
 
 
-def test_a_changed_parameter_makes_a_release_of_the_same_items(app: Flask, copy: Path) -> None:
+def test_a_changed_parameter_makes_a_release_of_the_same_items(database: Flask, copy: Path) -> None:
     load_release(_bank(copy), actor="test")
     counts = (_count(ItemVersion), _count(ParameterSet))
     (file,) = (copy / "parameters").glob("*.yaml")
@@ -92,7 +92,7 @@ def test_a_changed_parameter_makes_a_release_of_the_same_items(app: Flask, copy:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_pool_has_what_its_specification_asks(role: str, app: Flask) -> None:
+def test_a_pool_has_what_its_specification_asks(role: str, database: Flask) -> None:
     release = queries.current_release()
     pool = release.pool(role)
     assert sum(quota.n_items for quota in pool.quotas) == release.specification(role).length == 36
@@ -106,7 +106,7 @@ def test_a_pool_has_what_its_specification_asks(role: str, app: Flask) -> None:
     assert (release.stage, release.open_bank) == ("provisional", True)
 
 
-def test_enemies_become_places(app: Flask, copy: Path) -> None:
+def test_enemies_become_places(database: Flask, copy: Path) -> None:
     file = copy / "items/core/safety/starter.yaml"
     ids: list[str] = [item["id"] for item in yaml.safe_load(file.read_text("utf-8"))]
     _edit(file, lambda items: items[0].update(enemies=[ids[1]]))
@@ -116,7 +116,7 @@ def test_enemies_become_places(app: Flask, copy: Path) -> None:
     assert places[0] in pool.candidates.enemies[places[1]]
 
 
-def test_an_unknown_release_is_not_found(app: Flask) -> None:
+def test_an_unknown_release_is_not_found(database: Flask) -> None:
     with pytest.raises(NotFound):
         queries.release("0" * 64)
     with pytest.raises(NotFound):
@@ -124,7 +124,7 @@ def test_an_unknown_release_is_not_found(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("level", ["below_foundation", "foundation", "advanced"])
-def test_can_do_has_a_line_for_each_area(level: str, app: Flask) -> None:
+def test_can_do_has_a_line_for_each_area(level: str, database: Flask) -> None:
     lines = queries.can_do("teacher", level)
     assert len(lines) == len(AREAS)
     assert set(lines) & set(queries.can_do("citizen", level))
