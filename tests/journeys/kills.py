@@ -110,7 +110,7 @@ class PatientVisitor(NetVisitor):
             except (OSError, http.client.HTTPException):
                 assert time.monotonic() - started < PATIENCE_SECONDS, "nobody came back"
                 self._acknowledged.count_retry()
-                time.sleep(0.01)
+                time.sleep(0.05)
                 continue
             assert reply[0] in (200, 303), f"{reply[0]} {method} {address}"
             answer_id = dict(fields or []).get("answer_id")
