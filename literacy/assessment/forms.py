@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField, ValidationError
 
 from literacy.banks.presenting import ItemView
 from literacy.core import clock
@@ -32,8 +32,7 @@ class RoleForm(FlaskForm):
     def validate_role(self, chosen: RadioField) -> None:
         """Say that a test is to be chosen."""
         if chosen.data not in ROLES:
-            chosen.errors = [t("errors.choose_role")]
-            raise ValueError(t("errors.choose_role"))
+            raise ValidationError(t("errors.choose_role"))
 
 
 class StartForm(FlaskForm):

@@ -6,6 +6,7 @@ import secrets
 from flask import Flask, current_app, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from literacy.core.errors import Conflict, HouseError, NotAllowed, NotFound, Refused, TooManyFailures, UnreadableInput
@@ -29,6 +30,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HouseError, house_error)
     app.register_error_handler(CSRFError, stale_page)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(DataError, unstorable)
     app.register_error_handler(Exception, broken)
 
 
@@ -47,6 +49,11 @@ def stale_page(_error: CSRFError) -> ResponseReturnValue:
         return error_page(400)
     places = current_app.url_map.bind("")
     return redirect(request.path if places.test(request.path, "GET") else "/", 303)
+
+
+def unstorable(_error: DataError) -> ResponseReturnValue:
+    """A code that the database could not even hold (PostgreSQL takes no NUL) names nothing."""
+    return error_page(404)
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:

@@ -31,3 +31,8 @@ def test_a_domain_error_that_no_page_is_made_for_is_a_fault_of_ours(app, caplog)
     assert status == 500
     assert "of a new kind" not in page
     assert "of a new kind" in caplog.text
+
+
+@pytest.mark.parametrize("address", ["/results/a%00b", "/status/%00", "/results/%00/certificate", "/banks/%00"])
+def test_a_code_that_no_database_holds_is_not_found(client, address):
+    assert client.get(address).status_code == 404
