@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import session as browser
 from sqlalchemy import select
 
+from literacy.core import clock
 from literacy.core.db import db
 from literacy.core.errors import HouseError
 from literacy.training.models import Room, Seat
@@ -30,15 +31,17 @@ class SeatedLearner:
 
 
 def seated_learner() -> SeatedLearner:
-    """Return the learner whose card was typed in this browser last."""
+    """Return the learner whose card was typed in this browser last, while the room is open."""
     entry_id = entry_of_browser()
     row = db.session.execute(
-        select(Seat.learner_id, Seat.id, Seat.number, Room.id.label("room_id"))
+        select(Seat.learner_id, Seat.id, Seat.number, Room.id.label("room_id"), Room.closes_at, Room.closed_at)
         .join(Room, Room.id == Seat.room_id)
         .where(Seat.current_entry_id == entry_id, Seat.learner_id.is_not(None))
     ).first()
     if row is None:
         raise NotSeated(moved=True)
+    if row.closed_at is not None or row.closes_at <= clock.now():
+        raise NotSeated(moved=False)  # a PC left open shows nobody's result to the next person
     return SeatedLearner(row.learner_id, row.id, row.number, row.room_id)
 
 
