@@ -25,6 +25,10 @@ STATUS_OF: dict[type[HouseError], int] = {
 }
 
 
+# Statuses whose page has words of its own; others use those of 400 or 500.
+STATUSES_WITH_WORDS = (400, 404, 405, 409, 413, 429, 500)
+
+
 def register(app: Flask) -> None:
     """Attach the handlers to the application."""
     app.register_error_handler(HouseError, house_error)
@@ -72,7 +76,7 @@ def broken(error: Exception) -> ResponseReturnValue:
 
 def error_page(status: int, *, minutes: int = 0, reference: str = "") -> ResponseReturnValue:
     """Return the page (or problem+json) of a status."""
-    known = status if status in (404, 409, 429, 500) else (404 if status < 500 else 500)
+    known = status if status in STATUSES_WITH_WORDS else (400 if status < 500 else 500)
     title = t(f"pages.error_{known}_title")
     if request.path.startswith("/api/") or request.path == "/openapi.json":
         reply = jsonify(type="about:blank", title=title, status=status)

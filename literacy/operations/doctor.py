@@ -218,7 +218,7 @@ def _work() -> Finding:
     count = db.session.scalar(waits.where(OutboxMessage.created_at < late)) or 0
     given_up = db.session.scalar(waits.where(OutboxMessage.attempts >= MAX_ATTEMPTS)) or 0
     if given_up:
-        return Finding("worker", "fail", f"gave up {given_up} pieces of work: see last_error in outbox_message")
+        return Finding("worker", "fail", f"{given_up} pieces of work still fail: see last_error in outbox_message")
     says = f"{count} pieces of work wait for over {LATE_MINUTES} minutes: run literacy worker, set LITERACY_BASE_URL"
     return Finding("worker", "warn", says) if count else Finding("worker", "ok", "nothing waits for long")
 
