@@ -10,7 +10,7 @@ from literacy.core.db import SAFE_SQLITE, db
 from literacy.core.models import OutboxMessage
 from literacy.core.outbox import MAX_ATTEMPTS, enqueue
 from literacy.core.transaction import reading, transaction
-from literacy.operations import archive, doctor, schema
+from literacy.operations import archive, doctor
 from literacy.web.factory import create_app
 from tests.conftest import NOON, installed
 
@@ -75,7 +75,7 @@ def test_what_is_wrong_is_found(engine, tmp_path):
     with installed(tmp_path / "data", engine):
         settings = installation.settings()
         installation.use(settings.model_copy(update={"key_file": None}))
-        schema.prepare_data_folder()
+        create_node_key(installation.settings().node_key_path)
         settings.data.chmod(0o755)
         (settings.data / "keys" / "issuer-ed25519.pem").write_text("a key", "utf-8")
         (settings.data / "keys" / "issuer-ed25519.pem").chmod(0o644)
