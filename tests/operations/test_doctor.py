@@ -10,6 +10,7 @@ from literacy.core.db import SAFE_SQLITE, db
 from literacy.core.models import OutboxMessage
 from literacy.core.outbox import MAX_ATTEMPTS, enqueue
 from literacy.core.transaction import reading, transaction
+from literacy.core.vault import create_node_key
 from literacy.operations import archive, doctor
 from literacy.web.factory import create_app
 from tests.conftest import NOON, installed
