@@ -3,6 +3,7 @@
 import json
 import uuid
 from dataclasses import dataclass
+from typing import Self
 
 from sqlalchemy import select
 
@@ -19,6 +20,16 @@ class Identity:
 
     name_uk: str
     name_latin: str
+
+    def to_bytes(self) -> bytes:
+        """Return the name as it is sealed."""
+        return json.dumps({"uk": self.name_uk, "latin": self.name_latin}, ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, plain: bytes) -> Self:
+        """Return the name that `to_bytes` wrote."""
+        names = json.loads(plain)
+        return cls(name_uk=names["uk"], name_latin=names["latin"])
 
 
 def create_learner(*, simulated: bool = False) -> uuid.UUID:
@@ -88,8 +99,7 @@ def record_consent(learner_id: uuid.UUID, purpose: str, text_version: str, *, gi
 
 def name_learner(learner_id: uuid.UUID, identity: Identity) -> None:
     """Keep the name for the certificate, sealed."""
-    plain = json.dumps({"uk": identity.name_uk, "latin": identity.name_latin}, ensure_ascii=False).encode()
-    sealed = seal_for(learner_id, plain, "identity")
+    sealed = seal_for(learner_id, identity.to_bytes(), "identity")
     row = db.session.get(LearnerIdentity, learner_id)
     if row is None:
         db.session.add(LearnerIdentity(learner_id=learner_id, sealed=sealed))
@@ -104,8 +114,7 @@ def identity_of(learner_id: uuid.UUID) -> Identity | None:
     row = db.session.get(LearnerIdentity, learner_id)
     if row is None:
         return None
-    plain = json.loads(open_for(learner_id, row.sealed, "identity"))
-    return Identity(name_uk=plain["uk"], name_latin=plain["latin"])
+    return Identity.from_bytes(open_for(learner_id, row.sealed, "identity"))
 
 
 def store_profile(learner_id: uuid.UUID, text_version: str, answers: dict[str, object]) -> None:
@@ -121,12 +130,3 @@ def store_profile(learner_id: uuid.UUID, text_version: str, answers: dict[str, o
 def has_profile(learner_id: uuid.UUID) -> bool:
     """Say whether the optional questions were answered already."""
     return db.session.scalar(select(LearnerProfile.id).where(LearnerProfile.learner_id == learner_id)) is not None
-
-
-def profile_of(learner_id: uuid.UUID) -> dict[str, object] | None:
-    """Return the optional answers, for the learner's own export and for counting; never for a trainer's page."""
-    row = db.session.scalar(select(LearnerProfile).where(LearnerProfile.learner_id == learner_id))
-    if row is None:
-        return None
-    answers: dict[str, object] = json.loads(open_for(learner_id, row.sealed, "profile"))
-    return answers

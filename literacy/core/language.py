@@ -76,11 +76,6 @@ def catalogue() -> Mapping[str, Any]:
     return strings
 
 
-def has_words(string_key: str) -> bool:
-    """Say whether there is a string of this key."""
-    return string_key in catalogue()
-
-
 def t(string_key: str, *, lang: str | None = None, **values: Any) -> str:
     """Return a string in the current (or given) language, plural form chosen by `n`, typography set."""
     code = lang or _current.get()

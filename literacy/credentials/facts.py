@@ -177,12 +177,6 @@ def printed_fields(facts: CertificateFacts, lang: str | None = None) -> dict[str
     }
 
 
-def holder_fields(lang: str | None = None) -> tuple[str, str]:
-    """Return the printed names of the two fields that hold the person's name, to hide them until the surname fits."""
-    names = (_plain(t(f"certificate_fields.{name}", lang=lang)) for name in ("holder", "holder_latin"))
-    return next(names), next(names)
-
-
 def _plain(text: str) -> str:
     return text.replace(NBSP, " ")
 

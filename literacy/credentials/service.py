@@ -1,6 +1,5 @@
 """The verbs of a credential: award, revoke, suspend, resume, reissue. Signing is the worker's (`signing.py`)."""
 
-import json
 import uuid
 from datetime import datetime
 
@@ -77,7 +76,7 @@ def _add(result: ResultFacts, identity: Identity, credential_id: uuid.UUID, *, e
         result_id=result.result_id,
         edition=edition,
         learner_id=result.learner_id,
-        sealed_name=_sealed_name(result.learner_id, identity),
+        sealed_name=learners.seal_for(result.learner_id, identity.to_bytes(), NAME_PURPOSE),
         facts=_printed_facts(result),
         status_index=_free_status_index(),
         issued_at=issued_at,
@@ -91,15 +90,9 @@ def _add(result: ResultFacts, identity: Identity, credential_id: uuid.UUID, *, e
     return credential
 
 
-def _sealed_name(learner_id: uuid.UUID, identity: Identity) -> bytes:
-    plain = json.dumps({"uk": identity.name_uk, "latin": identity.name_latin}, ensure_ascii=False).encode()
-    return learners.seal_for(learner_id, plain, NAME_PURPOSE)
-
-
 def name_on(credential: Credential) -> Identity:
     """Return the name that stands on a certificate; NotFound once the person's key was erased."""
-    plain = json.loads(learners.open_for(credential.learner_id, credential.sealed_name, NAME_PURPOSE))
-    return Identity(name_uk=plain["uk"], name_latin=plain["latin"])
+    return Identity.from_bytes(learners.open_for(credential.learner_id, credential.sealed_name, NAME_PURPOSE))
 
 
 def _printed_facts(result: ResultFacts) -> dict[str, object]:

@@ -9,7 +9,7 @@ from literacy.credentials.document import (
     printed_fields_in,
     status_places_in,
 )
-from literacy.credentials.facts import CertificateFacts, holder_fields, printed_fields
+from literacy.credentials.facts import CertificateFacts, printed_fields
 
 
 def test_the_fields_follow_the_paper(facts):
@@ -83,11 +83,6 @@ def test_facts_survive_storage(borderline):
 def test_facts_that_contradict_themselves_are_refused(make_facts, changes):
     with pytest.raises(ValueError, match=r"."):
         make_facts(**changes)
-
-
-def test_holder_fields_are_the_printed_ones(facts):
-    for lang in ("uk", "en"):
-        assert set(holder_fields(lang)) <= set(printed_fields(facts, lang))
 
 
 def test_the_credential_holds_what_is_printed(facts, unsigned, status_places):
