@@ -25,7 +25,7 @@ COMMANDS = {
     "demo": ("literacy.demo.cli:demo_command", "Load the demonstration."),
     "doctor": ("literacy.operations.cli:doctor_command", "Examine this machine and installation."),
     "restore": ("literacy.operations.cli:restore_command", "Restore a backup."),
-    "rooms": ("literacy.training.cli:rooms", "Supervised rooms."),
+    "rooms": ("literacy.rooms.cli:rooms", "Supervised rooms."),
     "worker": ("literacy.worker:worker_command", "Sign and draw certificates until stopped."),
 }
 # `credentials verify` lives where certificates are verified.

@@ -14,6 +14,7 @@ from literacy.banks.schema import Item
 from literacy.core import identifiers
 from literacy.credentials import service as credentials_service
 from literacy.demo.simulated import answer_scoring
+from literacy.rooms import service as rooms_service
 from literacy.training import service as training_service
 
 _numbers = count(1)
@@ -33,8 +34,8 @@ class Seated:
 def make_seated(*, simulated: bool = False) -> Seated:
     """Seat somebody in a room of their own."""
     library_id = training_service.ensure_library(f"Library {next(_numbers)}", "Library", simulated=simulated)
-    room = training_service.open_room(library_id, 2, actor="test")
-    taken = training_service.take_seat(room.room_id, room.seats[0][1], identifiers.new_id())
+    room = rooms_service.open_room(library_id, 2, actor="test")
+    taken = rooms_service.take_seat(room.room_id, room.seats[0][1], identifiers.new_id())
     return Seated(taken.learner_id, taken.seat_id, room.code, room.seats[0][1])
 
 

@@ -9,7 +9,7 @@ from flask import session as browser
 from literacy.assessment import queries
 from literacy.assessment.queries import ResultFacts, Standing
 from literacy.core.errors import NotFound
-from literacy.training.access import NotSeated, entry_of_browser, seated_learner
+from literacy.rooms.access import NotSeated, entry_of_browser, seated_learner
 
 
 def own_sitting() -> Standing:

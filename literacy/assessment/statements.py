@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from literacy.assessment.models import ItemResponse, Presentation, Sitting, SittingState
 from literacy.core.db import db
-from literacy.training.models import Seat
+from literacy.rooms.models import Seat
 
 _sitting, _state = Sitting.__table__, SittingState.__table__
 _presentation, _item_response, _seat = Presentation.__table__, ItemResponse.__table__, Seat.__table__

@@ -15,7 +15,7 @@ from literacy.core import issued_ids
 from literacy.core.errors import NotFound
 from literacy.core.transaction import writing_after_reading
 from literacy.http.access import actor, public, requires
-from literacy.training.access import forget_browser, seated_learner
+from literacy.rooms.access import forget_browser, seated_learner
 
 bp = Blueprint("assessment", __name__)
 

@@ -23,6 +23,7 @@ from literacy.core.errors import Refused
 from literacy.credentials import names, service, signing
 from literacy.credentials.models import Credential, SignedCredential
 from literacy.demo.simulated import answer_scoring, raw_score_drawn
+from literacy.rooms import service as rooms_service
 from literacy.training import service as training_service
 from literacy.training.models import Enrolment
 from literacy.verification.service import verify_code
@@ -92,11 +93,11 @@ def _run_room(
 ) -> list[tuple[DemoPerson, uuid.UUID]]:
     """Let a cohort sit its tests in a room of its own; return who finished, with the result."""
     with clock.at(min(person.day for person in members) - timedelta(minutes=5)):
-        room = training_service.open_room(library_id, len(members), actor=ACTOR, cohort_id=cohort_id)
+        room = rooms_service.open_room(library_id, len(members), actor=ACTOR, cohort_id=cohort_id)
     done = []
     for place, (person, (_, seat_code)) in enumerate(zip(members, room.seats, strict=True)):
         with clock.at(person.day):
-            taken = training_service.take_seat(room.room_id, seat_code, identifiers.new_id())
+            taken = rooms_service.take_seat(room.room_id, seat_code, identifiers.new_id())
             db.session.add(Enrolment(cohort_id=cohort_id, learner_id=taken.learner_id))
             left = len(members) - place
             if left <= NOT_STARTED:
@@ -105,7 +106,7 @@ def _run_room(
             result_id = _sit(person, taken.learner_id, taken.seat_id, chance, stop_early=stop_early)
             if result_id is not None:
                 done.append((person, result_id))
-    training_service.close_room(room.room_id, actor=ACTOR)
+    rooms_service.close_room(room.room_id, actor=ACTOR)
     return done
 
 

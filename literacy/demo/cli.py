@@ -18,7 +18,7 @@ from literacy.core.db import db
 from literacy.core.errors import Conflict
 from literacy.core.transaction import transaction
 from literacy.demo import build
-from literacy.training import service as training_service
+from literacy.rooms import service as rooms_service
 from literacy.training.models import Library
 
 ACTOR = "demonstration"
@@ -85,7 +85,7 @@ def _build() -> dict[str, Any]:
         password = secrets.token_urlsafe(12)
         accounts_service.create_account(email, role, password=password, library_id=library_id, actor=ACTOR)
         content[role] = {"email": email, "password": password}
-    room = training_service.open_room(library_id, MORE_SEATS, actor=ACTOR)
+    room = rooms_service.open_room(library_id, MORE_SEATS, actor=ACTOR)
     return content | {
         "room_id": room.room_id.hex,
         "room": {"code": room.code, "seats": [code for _, code in room.seats]},
@@ -95,8 +95,8 @@ def _build() -> dict[str, Any]:
 def _reopen(kept: dict[str, Any]) -> dict[str, Any]:
     """Open the room again with more seats; list those that nobody used."""
     room_id = uuid.UUID(hex=kept["room_id"])
-    minted = [code for _, code in training_service.reopen_room(room_id, MORE_SEATS, actor=ACTOR)]
-    unused = training_service.unused_seats(room_id, kept["room"]["seats"])
+    minted = [code for _, code in rooms_service.reopen_room(room_id, MORE_SEATS, actor=ACTOR)]
+    unused = rooms_service.unused_seats(room_id, kept["room"]["seats"])
     return kept | {"room": {"code": kept["room"]["code"], "seats": unused + minted}}
 
 

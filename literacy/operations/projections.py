@@ -2,7 +2,7 @@
 
 from literacy.assessment import projections as sittings
 from literacy.credentials import projections as credentials
-from literacy.training import projections as seats
+from literacy.rooms import projections as seats
 
 PROJECTIONS = {"seat": seats, "sitting_state": sittings, "credential_state": credentials}
 

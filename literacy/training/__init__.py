@@ -1,1 +1,1 @@
-"""Libraries, cohorts and the rooms where supervised tests are sat."""
+"""Libraries, courses, cohorts, and the sessions in which people learn."""

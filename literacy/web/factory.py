@@ -19,7 +19,7 @@ from literacy.core.transaction import transaction, undo
 from literacy.credentials import hearers
 from literacy.credentials.views import bp as credential_pages
 from literacy.http import errors, filters
-from literacy.training.views import bp as room_pages
+from literacy.rooms.views import bp as room_pages
 from literacy.verification.api import bp as verification_api
 from literacy.verification.views import bp as verification_pages
 from literacy.web import assets, headers, navigation

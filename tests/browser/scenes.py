@@ -26,6 +26,7 @@ from literacy.core.db import db, may_write
 from literacy.core.transaction import transaction
 from literacy.credentials import service as credential_service
 from literacy.demo.simulated import answer_scoring, raw_score_drawn
+from literacy.rooms import service as rooms_service
 from literacy.training import service as training_service
 from literacy.web.factory import create_app
 
@@ -55,7 +56,7 @@ class Rooms:
 
     def _open(self) -> Iterator[tuple[uuid.UUID, str, str]]:
         while True:
-            room = training_service.open_room(self._library, 60, actor=ACTOR)
+            room = rooms_service.open_room(self._library, 60, actor=ACTOR)
             for _, seat in room.seats:
                 yield room.room_id, room.code, seat
 
@@ -67,7 +68,7 @@ class Rooms:
     def sit(self, role: str, seed: int) -> tuple[dict[str, str], str]:
         """Start a sitting; return the card and the sitting's address."""
         room_id, room, seat = next(self._seats)
-        taken = training_service.take_seat(room_id, seat, identifiers.new_id())
+        taken = rooms_service.take_seat(room_id, seat, identifiers.new_id())
         code = service.start_sitting(taken.learner_id, taken.seat_id, role, identifiers.new_id(), seed=seed)
         return {"room": room, "seat": seat}, code
 

@@ -20,7 +20,7 @@ from literacy.core import canonical, identifiers
 from literacy.core.config import ROOT
 from literacy.core.db import db
 from literacy.core.transaction import reading, transaction
-from literacy.training import service as training_service
+from literacy.rooms import service as rooms_service
 from setup.run import SETTINGS
 from tests.journeys.house import Card, House
 from tests.journeys.pages import Fields
@@ -133,7 +133,7 @@ def seat_candidates(house: House, count: int) -> list[Candidate]:
     seated = []
     for number, card in enumerate(house.open_room(count)):
         with house.app.app_context(), transaction():
-            taken = training_service.sit_down(card.room, card.seat, identifiers.new_id())
+            taken = rooms_service.sit_down(card.room, card.seat, identifiers.new_id())
             code = assessment_service.start_sitting(
                 taken.learner_id,
                 taken.seat_id,

@@ -10,7 +10,7 @@ from literacy.assessment.models import ItemResponse, Presentation, Result, Sitti
 from literacy.core.db import db
 from literacy.core.transaction import reading, transaction
 from literacy.credentials.models import Credential
-from literacy.training.models import SeatEntry
+from literacy.rooms.models import SeatEntry
 from tests.journeys.right_answers import right_values, sit_knowingly
 from tests.journeys.robot import Robot
 from tests.journeys.test_walks import ITEMS

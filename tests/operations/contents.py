@@ -9,6 +9,7 @@ from literacy.assessment import queries
 from literacy.assessment import service as assessment
 from literacy.core import identifiers
 from literacy.core.transaction import transaction
+from literacy.rooms import service as rooms
 from literacy.training import service as training
 
 SURNAME = "Вигаданко"
@@ -19,15 +20,15 @@ def fill() -> uuid.UUID:
     with transaction():
         accounts.invite("olena@library.example", "trainer", actor="test")
         library_id = training.ensure_library("Бібліотека № 1", "Library 1")
-        room = training.open_room(library_id, 3, actor="test")
-        named, other = (training.take_seat(room.room_id, code, identifiers.new_id()) for _, code in room.seats[:2])
+        room = rooms.open_room(library_id, 3, actor="test")
+        named, other = (rooms.take_seat(room.room_id, code, identifiers.new_id()) for _, code in room.seats[:2])
         learners.name_learner(named.learner_id, Identity(f"Дарина {SURNAME}", "Daryna Vyhadanko"))
         sit(named, answers=3)
         sit(other, answers=36)
     return named.learner_id
 
 
-def sit(seat: training.TakenSeat, answers: int) -> None:
+def sit(seat: rooms.TakenSeat, answers: int) -> None:
     """Answer so many items with "I do not know" and finish where none is left."""
     code = assessment.start_sitting(seat.learner_id, seat.seat_id, "citizen", identifiers.new_id(), seed=1)
     standing = queries.standing_of(code)

@@ -14,6 +14,7 @@ from literacy.core.errors import Conflict, UnreadableInput
 from literacy.core.models import Node
 from literacy.core.transaction import reading, transaction
 from literacy.operations import archive, projections
+from literacy.rooms import service as rooms
 from literacy.training import service as training
 from tests.conftest import ENGINES, installed
 from tests.operations.contents import SURNAME, fill
@@ -105,7 +106,7 @@ def test_it_is_one_moment_while_others_write(engine, tmp_path):
                 while not stop.is_set():
                     with transaction():
                         library_id = training.ensure_library("Бібліотека", "A library")
-                        training.open_room(library_id, 5, actor="test")
+                        rooms.open_room(library_id, 5, actor="test")
                     first_room_is_there.set()
 
         writer = threading.Thread(target=keep_opening)
@@ -119,10 +120,10 @@ def test_it_is_one_moment_while_others_write(engine, tmp_path):
             writer.join()
     for number in range(5):
         with zipfile.ZipFile(tmp_path / f"{number}.zip") as packed:
-            rooms = [json.loads(line)["id"] for line in packed.read("room.jsonl").splitlines()]
+            opened = [json.loads(line)["id"] for line in packed.read("room.jsonl").splitlines()]
             seats = [json.loads(line)["room_id"] for line in packed.read("seat.jsonl").splitlines()]
-        assert rooms
-        assert sorted(rooms * 5) == sorted(seats)
+        assert opened
+        assert sorted(opened * 5) == sorted(seats)
 
 
 def test_what_cannot_be_written_leaves_nothing(database, tmp_path):

@@ -5,7 +5,7 @@ import uuid
 from sqlalchemy import select, update
 
 from literacy.core.db import db
-from literacy.training.models import Seat, SeatEntry
+from literacy.rooms.models import Seat, SeatEntry
 
 
 def expected_rows() -> dict[str, dict[str, object]]:

@@ -8,11 +8,11 @@ from literacy.core.errors import Refused
 from literacy.core.language import t
 from literacy.http import limits
 from literacy.http.access import public
-from literacy.training import access, service
-from literacy.training.access import NotSeated
-from literacy.training.forms import JoinForm
+from literacy.rooms import access, service
+from literacy.rooms.access import NotSeated
+from literacy.rooms.forms import JoinForm
 
-bp = Blueprint("training", __name__)
+bp = Blueprint("rooms", __name__)
 # A room of twenty people with one address may mistype often; a guesser of 2^44 codes gains nothing from this many.
 JOIN_FAILURES = 60
 
@@ -23,7 +23,7 @@ def join() -> ResponseReturnValue:
     """Ask for the two codes."""
     form = JoinForm()
     form.entry.data = issued_ids.issue("seat entry")
-    return render_template("training/join.html", form=form)
+    return render_template("rooms/join.html", form=form)
 
 
 @bp.post("/join")
@@ -45,17 +45,17 @@ def sit_down() -> ResponseReturnValue:
             return redirect(url_for("assessment.continue_or_choose"), 303)
     limits.count_failure("join", JOIN_FAILURES)
     form.entry.data = issued_ids.issue("seat entry")
-    return render_template("training/join.html", form=form), 422
+    return render_template("rooms/join.html", form=form), 422
 
 
 @bp.get("/moved")
 @public
 def moved() -> ResponseReturnValue:
     """Say that the card is in use on another computer."""
-    return render_template("training/moved.html")
+    return render_template("rooms/moved.html")
 
 
 @bp.app_errorhandler(NotSeated)
 def not_seated(error: NotSeated) -> ResponseReturnValue:
     """Lead whoever has no seat here to the codes: never an error, a person only changed places."""
-    return redirect(url_for("training.moved" if error.moved else "training.join"), 303)
+    return redirect(url_for("rooms.moved" if error.moved else "rooms.join"), 303)

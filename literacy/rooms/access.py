@@ -9,7 +9,7 @@ from sqlalchemy import select
 from literacy.core import clock
 from literacy.core.db import db
 from literacy.core.errors import HouseError
-from literacy.training.models import Room, Seat
+from literacy.rooms.models import Room, Seat
 
 
 class NotSeated(HouseError):

@@ -4,7 +4,8 @@ import json
 
 import click
 
-from literacy.training import service
+from literacy.rooms import service
+from literacy.training.service import ensure_library
 
 
 @click.group("rooms")
@@ -23,7 +24,7 @@ def open_room_command(library: str, library_en: str, seats: int, hours: int, as_
 
     Example: literacy rooms open --library "Library 1" --seats 12
     """
-    library_id = service.ensure_library(library, library_en or library)
+    library_id = ensure_library(library, library_en or library)
     opened = service.open_room(library_id, seats, actor="command line", hours=hours)
     if as_json:
         click.echo(json.dumps({"room": {"code": opened.code, "seats": [code for _, code in opened.seats]}}))

@@ -1,0 +1,1 @@
+"""The supervised rooms in which tests are sat: codes, seats, who sits where."""
