@@ -1,9 +1,11 @@
 """Boring people and sittings: a test states only what matters to it."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 import numpy as np
 
@@ -12,10 +14,15 @@ from literacy.assessment import delivery, queries, service
 from literacy.assessment.queries import ResultFacts, Standing
 from literacy.banks.schema import Item
 from literacy.core import identifiers
+from literacy.core.db import db
 from literacy.credentials import service as credentials_service
 from literacy.demo.simulated import answer_scoring
 from literacy.rooms import service as rooms_service
-from literacy.training import service as training_service
+from literacy.training import cohorts, courses, libraries, sessions
+from literacy.training.cohorts import CohortFacts
+from literacy.training.courses import CourseFacts
+from literacy.training.models import Cohort
+from literacy.training.sessions import Plan
 
 _numbers = count(1)
 NAME = Identity("Ївга Ґонтаренко", "Yivha Gontarenko")
@@ -33,8 +40,8 @@ class Seated:
 
 def make_seated(*, simulated: bool = False) -> Seated:
     """Seat somebody in a room of their own."""
-    library_id = training_service.ensure_library(f"Library {next(_numbers)}", "Library", simulated=simulated)
-    room = rooms_service.open_room(library_id, 2, actor="test")
+    library_id = libraries.ensure_library(f"Library {next(_numbers)}", "Library", simulated=simulated)
+    room = rooms_service.open_drop_in(library_id, 2, actor="test")
     taken = rooms_service.take_seat(room.room_id, room.seats[0][1], identifiers.new_id())
     return Seated(taken.learner_id, taken.seat_id, room.code, room.seats[0][1])
 
@@ -82,3 +89,31 @@ def finish(code: str, wanted: Callable[[Item], int] = full_marks, *, items: int 
 def make_award(role: str = "citizen", *, identity: Identity = NAME) -> uuid.UUID:
     """Finish a sitting with full marks and award its certificate, not yet signed."""
     return credentials_service.award(finish(make_sitting(role)).result_id, identity, identifiers.new_id())
+
+
+def make_library() -> uuid.UUID:
+    """Make a library."""
+    return libraries.ensure_library(f"Library {next(_numbers)}", "Library")
+
+
+def make_course(**more: Any) -> uuid.UUID:
+    """Make a course of eight hours that asks for nothing."""
+    told = {"role": "citizen", "hours": 8.0, "least_sessions": 0, "tests": "none", "test_rule": "none"} | more
+    return courses.add_course(CourseFacts(f"Курс {next(_numbers)}", "Course", **told), actor="test")
+
+
+def make_cohort(
+    *, library_id: uuid.UUID | None = None, capacity: int = 12, leaders: Collection[uuid.UUID] = (), **more: Any
+) -> uuid.UUID:
+    """Make a cohort open to everybody."""
+    told = CohortFacts(f"Група {next(_numbers)}", make_course(**more), capacity)
+    return cohorts.form_cohort(library_id or make_library(), told, actor="test", leaders=leaders)
+
+
+def make_session(
+    *, start: datetime, hours: float = 2, cohort_id: uuid.UUID | None = None, library_id: uuid.UUID | None = None
+) -> uuid.UUID:
+    """Plan a session; it does not begin by itself."""
+    cohort = db.session.get(Cohort, cohort_id) if cohort_id else None
+    place = cohort.library_id if cohort else library_id or make_library()
+    return sessions.plan_session(Plan(place, start, start + timedelta(hours=hours), cohort_id=cohort_id), actor="test")

@@ -1,12 +1,16 @@
 """Who of the staff is signed in at this browser: the only way to a page of theirs."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
+from flask import request
 from flask import session as browser
 
 from literacy.accounts import queries, service
+from literacy.accounts.permissions import NOWHERE, Place, permits
 from literacy.accounts.queries import Grant
 from literacy.core import clock
 from literacy.core.errors import HouseError, NotAllowed
@@ -28,12 +32,13 @@ class NotSignedIn(HouseError):
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A signed-in member of staff."""
+    """A signed-in member of staff. `away` says that a room's board may stay on the screen, and nothing be done."""
 
     account_id: uuid.UUID
     email: str
     grants: tuple[Grant, ...]
     login_session_id: uuid.UUID
+    away: bool = False
 
     @property
     def roles(self) -> frozenset[str]:
@@ -45,28 +50,67 @@ class Staff:
         """Who did it, for the audit log: no name, no address."""
         return f"account {self.account_id}"
 
+    def may(self, action: str, *places: Place) -> bool:
+        """Say whether one of the roles permits an action on an object of these places."""
+        return any(permits(action, grant.role, grant.library_id, self.account_id, places) for grant in self.grants)
+
+    def libraries_to(self, action: str) -> frozenset[uuid.UUID] | None:
+        """Return the libraries within reach of an action; None means all."""
+        reached = [
+            grant.library_id
+            for grant in self.grants
+            if permits(action, grant.role, grant.library_id, self.account_id, (Place(grant.library_id),))
+        ]
+        return None if None in reached else frozenset(library for library in reached if library is not None)
+
 
 def staff() -> Staff:
     """Return who is signed in: within fifteen idle minutes, twelve hours at most."""
+    found = staff_at_board()
+    if found.away:
+        raise NotSignedIn(idle=True)
+    return found
+
+
+def staff_at_board() -> Staff:
+    """Return who is signed in, also who was away for over fifteen minutes: for pages that show no name.
+
+    A page that loads itself anew counts as nobody's presence: it asks with the header of a script's request.
+    """
     login_session_id = login_session_of_browser()
     found = queries.signed_in(login_session_id) if login_session_id else None
     if login_session_id is None or found is None:
         raise NotSignedIn(idle=False)
     now = clock.now()
-    if now - found.last_seen_at > IDLE or now - found.started_at > LONGEST:
+    if now - found.started_at > LONGEST:
         raise NotSignedIn(idle=True)
-    if now - found.last_seen_at >= _NOTED_EVERY:
+    away = now - found.last_seen_at > IDLE
+    if not away and now - found.last_seen_at >= _NOTED_EVERY and not _loads_itself():
         with writing_after_reading():
             service.seen(login_session_id)
-    return Staff(found.account_id, found.email, queries.grants_of(found.account_id), login_session_id)
+    return Staff(found.account_id, found.email, queries.grants_of(found.account_id), login_session_id, away)
 
 
-def administrator() -> Staff:
-    """Return the administrator who is signed in; for anybody else there is nothing here."""
-    found = staff()
-    if "administrator" not in found.roles:
-        raise NotAllowed("administrators only")
-    return found
+def _loads_itself() -> bool:
+    return request.headers.get("X-Requested-With") == "refresh"
+
+
+def staff_to(action: str) -> Callable[[], Staff]:
+    """Return the access function of an action that has no object: whoever may do it at all is let through."""
+
+    def check() -> Staff:
+        found = staff()
+        if not found.may(action, NOWHERE):
+            raise NotAllowed(action)
+        return found
+
+    return named(check, action)
+
+
+def named(check: Callable[..., Any], action: str) -> Callable[..., Any]:
+    """Name an access function by its action: routes, matrix and tests know it by that."""
+    check.__name__ = action
+    return check
 
 
 def login_session_of_browser() -> uuid.UUID | None:

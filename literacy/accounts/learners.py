@@ -2,12 +2,21 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from sqlalchemy import select
 
-from literacy.accounts.models import Consent, Learner, LearnerIdentity, LearnerKey, LearnerProfile
+from literacy.accounts.models import (
+    AgeStatement,
+    Consent,
+    Learner,
+    LearnerIdentity,
+    LearnerKey,
+    LearnerProfile,
+    PersonCard,
+)
 from literacy.core import clock, identifiers, installation
 from literacy.core.db import db
 from literacy.core.errors import NotFound
@@ -16,30 +25,52 @@ from literacy.core.signals import person_changed
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A name for the certificate, in Ukrainian and in Latin letters."""
+    """Who somebody is: a name for the certificate in both alphabets, what the room calls her, a telephone number.
 
-    name_uk: str
-    name_latin: str
+    Any of them may be "": a walk-in has only a nickname, who sat down with a card has none of them.
+    """
+
+    name_uk: str = ""
+    name_latin: str = ""
+    nickname: str = ""
+    phone: str = ""
+
+    @property
+    def called(self) -> str:
+        """What a list calls her: the nickname where there is one, else the name."""
+        return self.nickname or self.name_uk
 
     def to_bytes(self) -> bytes:
         """Return the name as it is sealed."""
-        return json.dumps({"uk": self.name_uk, "latin": self.name_latin}, ensure_ascii=False).encode()
+        named = {"uk": self.name_uk, "latin": self.name_latin, "nickname": self.nickname, "phone": self.phone}
+        return json.dumps({what: text for what, text in named.items() if text}, ensure_ascii=False).encode()
 
     @classmethod
     def from_bytes(cls, plain: bytes) -> Self:
         """Return the name that `to_bytes` wrote."""
         names = json.loads(plain)
-        return cls(name_uk=names["uk"], name_latin=names["latin"])
+        return cls(
+            name_uk=names.get("uk", ""),
+            name_latin=names.get("latin", ""),
+            nickname=names.get("nickname", ""),
+            phone=names.get("phone", ""),
+        )
 
 
 def create_learner(*, simulated: bool = False) -> uuid.UUID:
     """Make a card with a holder's key; nobody's name is asked."""
     vault = installation.vault()
     holder_key = identifiers.holder_key()
-    learner = Learner(id=identifiers.new_id(), simulated=simulated, holder_key_hash=_holder_hash(holder_key))
+    learner = Learner(
+        id=identifiers.new_id(),
+        card_number=identifiers.card_number(),
+        simulated=simulated,
+        holder_key_hash=_holder_hash(holder_key),
+    )
     wrapped = vault.new_learner_key()
     db.session.add(learner)
     db.session.flush()
+    db.session.add(PersonCard(learner_id=learner.id, person_id=learner.id))
     db.session.add(
         LearnerKey(
             learner_id=learner.id,
@@ -87,18 +118,60 @@ def _key_row(learner_id: uuid.UUID) -> LearnerKey:
     return row
 
 
-def record_consent(learner_id: uuid.UUID, purpose: str, text_version: str, *, given: bool = True) -> uuid.UUID:
-    """Append what the learner decided about a purpose."""
+def record_consent(
+    learner_id: uuid.UUID,
+    purpose: str,
+    text_version: str,
+    *,
+    given: bool = True,
+    channel: str = "screen",
+    recorded_by: str = "learner",
+) -> uuid.UUID:
+    """Append what the learner decided about a purpose, and how: on the screen, on paper, or said to staff."""
     consent = Consent(
-        id=identifiers.new_id(), learner_id=learner_id, purpose=purpose, text_version=text_version, given=given
+        id=identifiers.new_id(),
+        learner_id=learner_id,
+        purpose=purpose,
+        text_version=text_version,
+        given=given,
+        channel=channel,
+        recorded_by=recorded_by,
     )
     db.session.add(consent)
     db.session.flush()
     return consent.id
 
 
+def state_age(learner_id: uuid.UUID, *, under_14: bool, recorded_by: str = "learner") -> None:
+    """Append what was said about being under 14."""
+    db.session.add(AgeStatement(learner_id=learner_id, under_14=under_14, recorded_by=recorded_by))
+    db.session.flush()
+
+
+def needs_guardian(learner_id: uuid.UUID) -> bool:
+    """Say whether a guardian's consent is still missing: the last word was "under 14", and nobody agreed for the child."""
+    stated = db.session.scalar(
+        select(AgeStatement.under_14)
+        .where(AgeStatement.learner_id == learner_id)
+        .order_by(AgeStatement.recorded_at.desc(), AgeStatement.id.desc())
+        .limit(1)
+    )
+    return bool(stated) and not has_consent(learner_id, "guardian")
+
+
+def has_consent(learner_id: uuid.UUID, purpose: str) -> bool:
+    """Say whether the last decision about a purpose was to agree."""
+    given = db.session.scalar(
+        select(Consent.given)
+        .where(Consent.learner_id == learner_id, Consent.purpose == purpose)
+        .order_by(Consent.recorded_at.desc(), Consent.id.desc())
+        .limit(1)
+    )
+    return bool(given)
+
+
 def name_learner(learner_id: uuid.UUID, identity: Identity) -> None:
-    """Keep the name for the certificate, sealed."""
+    """Keep who somebody is, sealed; what was known before and is not given now is forgotten."""
     sealed = seal_for(learner_id, identity.to_bytes(), "identity")
     row = db.session.get(LearnerIdentity, learner_id)
     if row is None:
@@ -110,11 +183,19 @@ def name_learner(learner_id: uuid.UUID, identity: Identity) -> None:
 
 
 def identity_of(learner_id: uuid.UUID) -> Identity | None:
-    """Return the name if the learner gave one."""
-    row = db.session.get(LearnerIdentity, learner_id)
-    if row is None:
-        return None
-    return Identity.from_bytes(open_for(learner_id, row.sealed, "identity"))
+    """Return who somebody is, if anything is known."""
+    return identities_of([learner_id]).get(learner_id)
+
+
+def identities_of(learner_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Identity]:
+    """Return who these people are, in one statement; whoever gave no name or was erased is missing."""
+    vault = installation.vault()
+    rows = db.session.execute(
+        select(LearnerIdentity.learner_id, LearnerIdentity.sealed, LearnerKey.wrapped)
+        .join(LearnerKey, LearnerKey.learner_id == LearnerIdentity.learner_id)
+        .where(LearnerIdentity.learner_id.in_(learner_ids))
+    )
+    return {row.learner_id: Identity.from_bytes(vault.open(row.wrapped, row.sealed, "identity")) for row in rows}
 
 
 def store_profile(learner_id: uuid.UUID, text_version: str, answers: dict[str, object]) -> None:

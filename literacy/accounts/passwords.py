@@ -3,6 +3,7 @@
 import secrets
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -12,6 +13,7 @@ from literacy.core.errors import Reason
 
 SHORTEST = 10
 LONGEST = 256
+PIN_DIGITS = 6
 KNOWN = Path(__file__).with_name("known_passwords.txt")
 # The least that OWASP asks for: 19 MiB, two passes; a village box must bear a room of trainers.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -27,6 +29,14 @@ def reasons_against(password: str, email: str) -> list[Reason]:
     if plain.casefold() == email.casefold():
         return [Reason("password_is_email")]
     return [Reason("password_common")] if plain.casefold() in _known() else []
+
+
+def reasons_against_pin(pin: str) -> list[Reason]:
+    """Return why a PIN is not taken: it has six digits, and not the ones that everybody tries first."""
+    if len(pin) != PIN_DIGITS or not (pin.isascii() and pin.isdigit()):
+        return [Reason("pin_shape", {"need": PIN_DIGITS})]
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
+    return [Reason("pin_common")] if len(steps) == 1 and steps <= {-1, 0, 1} else []
 
 
 def hashed(password: str) -> str:

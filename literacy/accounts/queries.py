@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from literacy.accounts.models import Account, LoginSession, RoleGrant
+from literacy.accounts.models import Account, LoginSession, RoleGrant, RoleWithdrawal
 from literacy.core.db import METADATA, db
 
 MOST_GRANTS = 50
@@ -26,6 +26,7 @@ class SignedIn:
 class Grant:
     """A role, in a library or, without one, in the whole region."""
 
+    id: uuid.UUID
     role: str
     library_id: uuid.UUID | None
     library_uk: str | None
@@ -44,12 +45,13 @@ def signed_in(login_session_id: uuid.UUID) -> SignedIn | None:
 
 
 def grants_of(account_id: uuid.UUID) -> tuple[Grant, ...]:
-    """Return the roles of an account, oldest first."""
+    """Return the roles of an account that nobody took back, oldest first."""
     library = METADATA.tables["library"]  # stands a floor above: known here by its table alone
     statement = (
-        select(RoleGrant.role, RoleGrant.library_id, library.c.name_uk, library.c.name_en)
+        select(RoleGrant.id, RoleGrant.role, RoleGrant.library_id, library.c.name_uk, library.c.name_en)
         .outerjoin(library, library.c.id == RoleGrant.library_id)
-        .where(RoleGrant.account_id == account_id)
+        .outerjoin(RoleWithdrawal, RoleWithdrawal.grant_id == RoleGrant.id)
+        .where(RoleGrant.account_id == account_id, RoleWithdrawal.id.is_(None))
         .order_by(RoleGrant.recorded_at, RoleGrant.id)
         .limit(MOST_GRANTS)
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from literacy.accounts import passwords, queries
-from literacy.accounts.models import STAFF_ROLES, Account, Invitation, LoginSession, RoleGrant
+from literacy.accounts.models import STAFF_ROLES, Account, Invitation, LoginSession, RoleGrant, RoleWithdrawal
 from literacy.core import audit, clock, identifiers, installation
 from literacy.core.db import db
 from literacy.core.errors import Conflict, NotFound, Reason, Refused, UnreadableInput
@@ -127,6 +127,57 @@ def seen(login_session_id: uuid.UUID) -> None:
     """Count the idle minutes anew."""
     this_one = (LoginSession.id == login_session_id) & LoginSession.ended_at.is_(None)
     db.session.execute(update(LoginSession).where(this_one).values(last_seen_at=clock.now()))
+
+
+def set_pin(account_id: uuid.UUID, pin: str) -> None:
+    """Choose the six digits that are asked at the board after a while."""
+    if reasons := passwords.reasons_against_pin(pin):
+        raise Refused(reasons)
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise NotFound("account")
+    account.pin_hash = passwords.hashed(pin)
+    audit.record(f"account {account_id}", "account.pin_set", "account", account_id)
+    db.session.flush()
+
+
+def has_pin(account_id: uuid.UUID) -> bool:
+    """Say whether a PIN was chosen."""
+    return db.session.scalar(select(Account.pin_hash).where(Account.id == account_id)) is not None
+
+
+def come_back(login_session_id: uuid.UUID, pin: str) -> bool:
+    """Go on after having been away, if the PIN is the right one. The page limits how often it may be tried."""
+    row = db.session.get(LoginSession, login_session_id)
+    account = db.session.get(Account, row.account_id) if row else None
+    if account is None or account.pin_hash is None or not passwords.fits(account.pin_hash, pin.strip()):
+        return False
+    seen(login_session_id)
+    return True
+
+
+def withdraw_role(grant_id: uuid.UUID, *, actor: str) -> None:
+    """Take a role back; taking it back twice changes nothing."""
+    grant = db.session.get(RoleGrant, grant_id)
+    if grant is None:
+        raise NotFound("grant")
+    if db.session.scalar(select(RoleWithdrawal.id).where(RoleWithdrawal.grant_id == grant_id)) is None:
+        db.session.add(RoleWithdrawal(grant_id=grant_id, actor=actor))
+        audit.record(actor, "account.role_withdrawn", "account", grant.account_id, role=grant.role)
+        db.session.flush()
+
+
+def close_account(account_id: uuid.UUID, *, actor: str) -> None:
+    """Close an account: its sign-ins end, its facts stay."""
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise NotFound("account")
+    if account.closed_at is None:
+        account.closed_at = clock.now()
+        open_ones = (LoginSession.account_id == account_id) & LoginSession.ended_at.is_(None)
+        db.session.execute(update(LoginSession).where(open_ones).values(ended_at=clock.now()))
+        audit.record(actor, "account.closed", "account", account_id)
+        db.session.flush()
 
 
 def sign_out(login_session_id: uuid.UUID) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import request
 from flask import session as browser
 
+from literacy.accounts import people
 from literacy.assessment import queries
 from literacy.assessment.queries import ResultFacts, Standing
 from literacy.core.errors import NotFound
@@ -13,16 +14,15 @@ from literacy.rooms.access import NotSeated, entry_of_browser, seated_learner
 
 
 def own_sitting() -> Standing:
-    """Return the sitting of this address, if the learner who sits at this browser is taking it."""
+    """Return the sitting of this address, if the person who sits at this browser is taking it."""
     entry_id = entry_of_browser()
-    code = str((request.view_args or {})["code"])
-    standing = queries.standing_of(code)
+    standing = queries.standing_of(str((request.view_args or {})["code"]), entry_id)
     if standing is None:
         raise NotFound("sitting")
-    if standing.current_entry_id != entry_id:
-        if standing.learner_id != seated_learner().learner_id:
-            raise NotFound("sitting")
+    if standing.seat_id is None:
         raise NotSeated(moved=True)
+    if standing.seated_person_id != standing.person_id:
+        raise NotFound("sitting")
     return standing
 
 
@@ -40,13 +40,14 @@ def own_result() -> OwnResult:
     facts = queries.result_by_code(code)
     if facts is None:
         raise NotFound("result")
-    if facts.learner_id == holder_of_browser():
+    holder_id = holder_of_browser()
+    if holder_id is not None and people.same_person(holder_id, facts.learner_id):
         return OwnResult(facts, with_holders_key=True)
     try:
         seated = seated_learner()
     except NotSeated as error:
         raise NotFound("result") from error
-    if seated.learner_id != facts.learner_id:
+    if not people.same_person(seated.learner_id, facts.learner_id):
         raise NotFound("result")
     return OwnResult(facts, with_holders_key=False)
 

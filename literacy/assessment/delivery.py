@@ -2,15 +2,16 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import select
 
 import literacy
 from literacy.assessment import queries
-from literacy.assessment.models import ItemResponse, Presentation, Sitting
+from literacy.assessment.models import ItemResponse, Presentation, PresentationDrop, Sitting, SittingState
 from literacy.assessment.queries import Standing
 from literacy.assessment.scoring import Outcome, Standard, score
 from literacy.banks import presenting, scoring
@@ -21,7 +22,8 @@ from literacy.core.db import db
 from literacy.core.errors import NotFound, Refused
 from literacy.core.language import current_language
 from literacy.psychometrics.ability import ScoringTable, estimate, scoring_table
-from literacy.psychometrics.selection import Candidates, Quota, pick_next
+from literacy.psychometrics.selection import Candidates, Quota, QuotasMet, QuotasOutOfReach, pick_next
+from literacy.rooms.models import Seat
 
 SCALE_VERSION = "1"
 
@@ -69,11 +71,25 @@ class ChosenItem:
     surface_seed: int
 
 
-def next_item(test: RoleTest, answered: Sequence[tuple[str, int]], seed: int, position: int) -> ChosenItem:
-    """Choose the item for a position (from 1) after these answers; the same input chooses the same for ever."""
+def next_item(
+    test: RoleTest,
+    answered: Sequence[tuple[str, int]],
+    seed: int,
+    position: int,
+    *,
+    dropped: Sequence[str] = (),
+    avoided: Sequence[str] = (),
+) -> ChosenItem | None:
+    """Choose the item for a position (from 1) after these answers; None once the sitting is complete.
+
+    The same input chooses the same for ever. A dropped item is replaced where the bank has another one for its place;
+    where it has none, the sitting is that much shorter.
+    """
     indices = [test.index_of[item_id] for item_id, _ in answered]
     theta = estimate(test.table, indices, [raw_score for _, raw_score in answered]).theta
-    index = pick_next(test.table, theta, test.candidates, indices, test.quotas, seed, position - 1)
+    index = _pick(test, indices, theta, seed, position, _known(test, dropped), _known(test, avoided))
+    if index is None:
+        return None
     item = test.item(test.table.item_ids[index])
     return ChosenItem(
         item_id=item.id,
@@ -81,6 +97,32 @@ def next_item(test: RoleTest, answered: Sequence[tuple[str, int]], seed: int, po
         option_order=presenting.draw_option_order(item, seed, position),
         surface_seed=presenting.draw_surface_seed(item, seed, position),
     )
+
+
+def _known(test: RoleTest, item_ids: Sequence[str]) -> tuple[int, ...]:
+    return tuple(test.index_of[item_id] for item_id in item_ids if item_id in test.index_of)
+
+
+def _pick(
+    test: RoleTest,
+    indices: Sequence[int],
+    theta: float,
+    seed: int,
+    position: int,
+    dropped: Sequence[int],
+    avoided: Sequence[int],
+) -> int | None:
+    candidates = replace(test.candidates, avoided=frozenset(avoided)) if avoided else test.candidates
+    for size in range(len(dropped) + 1):
+        for missed in combinations(dropped, size):
+            given = [*indices, *missed]
+            try:
+                return pick_next(test.table, theta, candidates, given, test.quotas, seed, position - 1, dropped)
+            except QuotasMet:
+                return None
+            except QuotasOutOfReach:
+                continue
+    return None
 
 
 def view_of(standing: Standing) -> ItemView:
@@ -119,6 +161,11 @@ def result_document(sitting_id: uuid.UUID) -> dict[str, Any]:
     answered = [(entry.item_id, entry.raw_score) for entry in queries.answered_items(sitting_id)]
     hands_on = sum(test.item(item_id).evidence == "does" for item_id, _ in answered)
     omitted, seconds = _omitted_and_seconds(sitting_id)
+    identity_check = db.session.scalar(
+        select(Seat.identity_check)
+        .join(SittingState, SittingState.seat_id == Seat.id)
+        .where(SittingState.sitting_id == sitting_id)
+    )
     return {
         "role": sitting.role,
         "bank_release": sitting.release_hash,
@@ -132,8 +179,10 @@ def result_document(sitting_id: uuid.UUID) -> dict[str, Any]:
         "cut_score_record": test.release.cut_score_record(sitting.role),
         "provisional": test.standard.provisional,
         "supervised": sitting.supervised,
-        "identity_check": sitting.identity_check,
+        "identity_check": identity_check,
         "does_percent": round(100 * hands_on / len(answered)) if answered else 0,
+        "dropped": queries.dropped_items(sitting_id),
+        "avoided": sitting.avoided,
         "omitted": omitted,
         "active_seconds": seconds,
         "outcome": score_sitting(test, answered).as_document(),
@@ -144,6 +193,7 @@ def _omitted_and_seconds(sitting_id: uuid.UUID) -> tuple[int, int]:
     rows = db.session.execute(
         select(ItemResponse.omitted, ItemResponse.active_seconds)
         .join(Presentation, Presentation.id == ItemResponse.presentation_id)
-        .where(Presentation.sitting_id == sitting_id)
+        .outerjoin(PresentationDrop, PresentationDrop.presentation_id == Presentation.id)
+        .where(Presentation.sitting_id == sitting_id, PresentationDrop.id.is_(None))
     ).all()
     return sum(row.omitted for row in rows), sum(row.active_seconds for row in rows)

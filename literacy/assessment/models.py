@@ -10,31 +10,35 @@ from sqlalchemy.orm import Mapped, mapped_column
 from literacy.core.db import Fact, db
 
 EVENT_KINDS = ("started", "paused", "resumed", "moved", "finished", "voided")
-IDENTITY_CHECKS = ("document_seen", "known_to_staff", "not_checked")
+REPORT_KINDS = ("unclear", "no_answer", "mistake", "not_shown", "other")
+REPORT_DECISIONS = ("confirmed", "unfounded")
+VOID_REASONS = ("helped", "other_person", "technical", "own_wish")
 
 
 class Sitting(Fact, db.Model):
-    """One learner taking one test: what it was started with, never changed. The id was issued with the start page."""
+    """One learner taking one test: what it was started with, never changed. The id was issued with the start page.
+
+    `avoided` are the items of the person's earlier sittings, which come only where there are no others.
+    """
 
     __tablename__ = "sitting"
     __table_args__ = (
         UniqueConstraint("code", name="code"),
         CheckConstraint("planned_items > 0", name="has_items"),
-        CheckConstraint(f"identity_check IN {IDENTITY_CHECKS}", name="known_identity_check"),
         Index("ix_sitting_learner", "learner_id"),
     )
 
     code: Mapped[str]
     learner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("learner.id"))
-    seat_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("seat.id"))
+    seat_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("seat.id"))
     consent_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("consent.id"))
     role: Mapped[str]
     release_hash: Mapped[str] = mapped_column(ForeignKey("bank_release.hash"))
     parameter_set_hash: Mapped[str]
     seed: Mapped[int] = mapped_column(BigInteger)
     planned_items: Mapped[int]
+    avoided: Mapped[list[Any]] = mapped_column(default=list)
     supervised: Mapped[bool]
-    identity_check: Mapped[str] = mapped_column(default="not_checked")
 
 
 class Presentation(Fact, db.Model):
@@ -75,6 +79,44 @@ class ItemResponse(Fact, db.Model):
     active_seconds: Mapped[int]
 
 
+class PresentationDrop(Fact, db.Model):
+    """A broken item was taken out of a sitting: whatever was answered to it is not scored, another item takes its place."""
+
+    __tablename__ = "presentation_drop"
+    __table_args__ = (UniqueConstraint("presentation_id", name="dropped_once"),)
+
+    presentation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("presentation.id"))
+    recorded_by: Mapped[str]
+
+
+class ItemReport(Fact, db.Model):
+    """A learner says that something is wrong with an item; what she wrote is sealed with her key."""
+
+    __tablename__ = "item_report"
+    __table_args__ = (
+        CheckConstraint(f"kind IN {REPORT_KINDS}", name="known_kind"),
+        Index("ix_item_report_presentation", "presentation_id"),
+    )
+
+    presentation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("presentation.id"))
+    kind: Mapped[str]
+    sealed_text: Mapped[bytes | None]
+
+
+class ItemReportDecision(Fact, db.Model):
+    """What was found when somebody looked at the item."""
+
+    __tablename__ = "item_report_decision"
+    __table_args__ = (
+        UniqueConstraint("report_id", name="decided_once"),
+        CheckConstraint(f"decision IN {REPORT_DECISIONS}", name="known_decision"),
+    )
+
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("item_report.id"))
+    decision: Mapped[str]
+    recorded_by: Mapped[str]
+
+
 class SittingEvent(Fact, db.Model):
     """What happened to a sitting besides answers."""
 
@@ -86,25 +128,34 @@ class SittingEvent(Fact, db.Model):
 
     sitting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sitting.id"))
     kind: Mapped[str]
+    recorded_by: Mapped[str] = mapped_column(default="learner")
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class SittingState(db.Model):
-    """Projection: where a sitting stands. `literacy db rebuild --check` makes it anew from facts and compares."""
+    """Projection: where a sitting stands, and at which seat it was gone on with last.
+
+    `literacy db rebuild --check` makes it anew from facts and compares. `answered` leaves out dropped presentations.
+    """
 
     __tablename__ = "sitting_state"
     __table_args__ = (
         UniqueConstraint("open_learner_id", name="one_open_sitting_a_learner"),
         CheckConstraint("answered >= 0", name="answered_not_negative"),
-        CheckConstraint("(finished_at IS NULL) = (open_learner_id IS NOT NULL)", name="open_until_finished"),
+        CheckConstraint(
+            "(finished_at IS NULL AND voided_at IS NULL) = (open_learner_id IS NOT NULL)", name="open_until_ended"
+        ),
+        Index("ix_sitting_state_seat", "seat_id"),
     )
 
     sitting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sitting.id"), primary_key=True)
     open_learner_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("learner.id"))
+    seat_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("seat.id"))
     position: Mapped[int]
     answered: Mapped[int]
     active_seconds: Mapped[int]
     finished_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]
 
 
 class Result(Fact, db.Model):

@@ -1,20 +1,25 @@
 """What the pages of a sitting and a result read: one statement each, frozen facts out."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
 from literacy.assessment import statements
-from literacy.assessment.models import Presentation, Result, Sitting, SittingState
+from literacy.assessment.models import Presentation, PresentationDrop, Result, Sitting, SittingState
+from literacy.core import clock
 from literacy.core.db import db
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a sitting stands, with the item that waits for an answer (none once all are answered)."""
+    """Where a sitting stands, with the item that waits for an answer (none once all are answered).
+
+    What begins with `seat` is of the browser that asks; `last_seat_id` is where the sitting was gone on with last.
+    """
 
     sitting_id: uuid.UUID
     code: str
@@ -24,12 +29,24 @@ class Standing:
     parameter_set_hash: str
     seed: int
     planned_items: int
+    avoided: list[str]
     position: int
     answered: int
     active_seconds: int
     finished_at: datetime | None
-    seat_number: int
-    current_entry_id: uuid.UUID | None
+    voided_at: datetime | None
+    last_seat_id: uuid.UUID
+    person_id: uuid.UUID
+    seated_person_id: uuid.UUID | None
+    seat_id: uuid.UUID | None
+    seat_number: int | None
+    help_since: datetime | None
+    extra_minutes: int | None
+    room_closes_at: datetime | None
+    room_closed_at: datetime | None
+    training_session_id: uuid.UUID | None
+    interruption: str | None
+    lost_minutes: int | None
     presentation_id: uuid.UUID | None
     item_id: str | None
     item_version: int | None
@@ -37,10 +54,22 @@ class Standing:
     surface_seed: int | None
     first_shown_at: datetime | None
 
+    @property
+    def ended(self) -> bool:
+        """Whether it takes no answers any more."""
+        return self.finished_at is not None or self.voided_at is not None
 
-def standing_of(code: str) -> Standing | None:
-    """Return where the sitting of this address stands."""
-    row = statements.run(statements.STANDING, sitting_code=code).first()
+    @property
+    def seat_is_open(self) -> bool:
+        """Whether the seat of this browser may be used now."""
+        if self.room_closes_at is None or self.room_closed_at is not None:
+            return False
+        return self.room_closes_at + timedelta(minutes=self.extra_minutes or 0) > clock.now()
+
+
+def standing_of(code: str, entry_id: uuid.UUID | None = None) -> Standing | None:
+    """Return where the sitting of this address stands, seen from the browser with this seat entry."""
+    row = statements.run(statements.STANDING, sitting_code=code, entry_id=entry_id).first()
     return Standing(*row) if row is not None else None
 
 
@@ -57,6 +86,36 @@ def answered_items(sitting_id: uuid.UUID) -> list[AnsweredItem]:
     return [AnsweredItem(*row) for row in statements.run(statements.ANSWERED, of_sitting=sitting_id)]
 
 
+def dropped_items(sitting_id: uuid.UUID) -> list[str]:
+    """Return the items that were taken out of a sitting as broken, in the order shown."""
+    return list(
+        db.session.scalars(
+            select(Presentation.item_id)
+            .join(PresentationDrop, PresentationDrop.presentation_id == Presentation.id)
+            .where(Presentation.sitting_id == sitting_id)
+            .order_by(Presentation.position)
+        )
+    )
+
+
+def is_dropped(presentation_id: uuid.UUID) -> bool:
+    """Say whether a presentation was taken out of its sitting."""
+    statement = select(PresentationDrop.id).where(PresentationDrop.presentation_id == presentation_id)
+    return db.session.scalar(statement) is not None
+
+
+def items_seen_by(cards: Collection[uuid.UUID]) -> list[str]:
+    """Return the items that a person was shown in earlier sittings."""
+    statement = (
+        select(Presentation.item_id)
+        .join(Sitting, Sitting.id == Presentation.sitting_id)
+        .where(Sitting.learner_id.in_(cards))
+        .distinct()
+        .order_by(Presentation.item_id)
+    )
+    return list(db.session.scalars(statement))
+
+
 def position_of(sitting_id: uuid.UUID, presentation_id: uuid.UUID) -> int | None:
     """Return at which place of this sitting a presentation stood, or None if it is not of this sitting."""
     return db.session.scalar(
@@ -64,12 +123,31 @@ def position_of(sitting_id: uuid.UUID, presentation_id: uuid.UUID) -> int | None
     )
 
 
-def open_sitting_of(learner_id: uuid.UUID) -> str | None:
-    """Return the address of the learner's unfinished sitting."""
+def has_position(sitting_id: uuid.UUID, position: int) -> bool:
+    """Say whether something was presented at a place of a sitting."""
+    statement = select(Presentation.id).where(Presentation.sitting_id == sitting_id, Presentation.position == position)
+    return db.session.scalar(statement) is not None
+
+
+def open_sitting_of(cards: Collection[uuid.UUID]) -> str | None:
+    """Return the address of a person's unfinished sitting, the latest one."""
     return db.session.scalar(
         select(Sitting.code)
         .join(SittingState, SittingState.sitting_id == Sitting.id)
-        .where(SittingState.open_learner_id == learner_id)
+        .where(SittingState.open_learner_id.in_(cards))
+        .order_by(Sitting.id.desc())
+        .limit(1)
+    )
+
+
+def last_result_at(seat_id: uuid.UUID) -> str | None:
+    """Return the address of the result of the sitting that was finished at a seat last."""
+    return db.session.scalar(
+        select(Result.code)
+        .join(SittingState, SittingState.sitting_id == Result.sitting_id)
+        .where(SittingState.seat_id == seat_id, SittingState.voided_at.is_(None))
+        .order_by(Result.id.desc())
+        .limit(1)
     )
 
 
@@ -109,9 +187,9 @@ def result_of_sitting(sitting_id: uuid.UUID) -> ResultFacts | None:
     return ResultFacts(*row) if row is not None else None
 
 
-def results_of(learner_id: uuid.UUID, *, limit: int = 20) -> list[ResultFacts]:
-    """Return a learner's results, newest first."""
-    rows = db.session.execute(_RESULT.where(Sitting.learner_id == learner_id).order_by(Result.id.desc()).limit(limit))
+def results_of(cards: Collection[uuid.UUID], *, limit: int = 20) -> list[ResultFacts]:
+    """Return a person's results, newest first."""
+    rows = db.session.execute(_RESULT.where(Sitting.learner_id.in_(cards)).order_by(Result.id.desc()).limit(limit))
     return [ResultFacts(*row) for row in rows]
 
 

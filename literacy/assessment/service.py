@@ -2,22 +2,24 @@
 
 import secrets
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from literacy.accounts import learners
+from literacy.accounts import learners, people
 from literacy.accounts.models import Learner
 from literacy.assessment import delivery, queries, statements
-from literacy.assessment.delivery import RoleTest, role_test
+from literacy.assessment.delivery import role_test
 from literacy.assessment.models import Result, Sitting, SittingEvent, SittingState
 from literacy.assessment.queries import Standing
 from literacy.banks.queries import current_release
 from literacy.core import canonical, clock, identifiers
 from literacy.core.db import db
-from literacy.core.errors import Conflict, NotFound
+from literacy.core.errors import Conflict, NotFound, Reason, Refused
 from literacy.core.signals import result_released
+from literacy.training.books import Span
+from literacy.training.timelines import timeline_of_session
 
 CONSENT_TEXT_VERSION = "sitting 1"
 PROFILE_TEXT_VERSION = "profile 1"
@@ -29,12 +31,18 @@ LONGEST_ACTIVE_SECONDS = 600
 def start_sitting(
     learner_id: uuid.UUID, seat_id: uuid.UUID, role: str, start_id: uuid.UUID, *, seed: int | None = None
 ) -> str:
-    """Record the consent and start a test; the same start id, or a sitting still open, is gone on with."""
+    """Record the consent and start a test; the same start id, or a sitting still open, is gone on with.
+
+    Whoever said to be under 14 waits for a guardian's consent.
+    """
     _one_at_a_time(learner_id)
     known = db.session.scalar(select(Sitting.code).where(Sitting.id == start_id, Sitting.learner_id == learner_id))
-    already = known or queries.open_sitting_of(learner_id)
+    cards = people.cards_of(learner_id)
+    already = known or queries.open_sitting_of(cards)
     if already is not None:
         return already
+    if learners.needs_guardian(learner_id):
+        raise Refused([Reason("guardian_needed")])
     release = current_release()
     sitting = Sitting(
         id=start_id,
@@ -47,17 +55,30 @@ def start_sitting(
         parameter_set_hash=release.parameter_set_hash,
         seed=secrets.randbits(SEED_BITS) if seed is None else seed,
         planned_items=release.specification(role).length,
+        avoided=queries.items_seen_by(cards),
         supervised=True,
     )
+    _begin(sitting)
+    return sitting.code
+
+
+def _begin(sitting: Sitting) -> None:
+    """Store a sitting with its first event, its state and its first presentation."""
     db.session.add(sitting)
     db.session.flush()
-    _append_event(sitting.id, "started")
+    append_event(sitting.id, "started")
     db.session.add(
-        SittingState(sitting_id=sitting.id, open_learner_id=learner_id, position=1, answered=0, active_seconds=0)
+        SittingState(
+            sitting_id=sitting.id,
+            open_learner_id=sitting.learner_id,
+            seat_id=sitting.seat_id,
+            position=1,
+            answered=0,
+            active_seconds=0,
+        )
     )
     db.session.flush()
-    _present(role_test(sitting.release_hash, sitting.role), sitting.id, sitting.seed, [], position=1)
-    return sitting.code
+    present(sitting, 1, [])
 
 
 def _one_at_a_time(learner_id: uuid.UUID) -> None:
@@ -72,19 +93,21 @@ def keep_profile(learner_id: uuid.UUID, answers: dict[str, object]) -> None:
         learners.store_profile(learner_id, PROFILE_TEXT_VERSION, answers)
 
 
-def record_response(standing: Standing, presentation_id: uuid.UUID, answer: Any, *, omitted: bool = False) -> int:
-    """Keep an answer and present the next item; return the position to go to.
+def record_response(
+    standing: Standing, presentation_id: uuid.UUID, answer: Any, *, omitted: bool = False
+) -> int | None:
+    """Keep an answer and present the next item; return the position to go to, or None where all are answered.
 
     A presentation answered before keeps its first answer, whatever comes now, and leads where it led then.
     """
-    if standing.presentation_id != presentation_id or standing.finished_at is not None:
+    if standing.presentation_id != presentation_id or standing.ended:
         return _after_earlier_answer(standing, presentation_id)
     test = role_test(standing.release_hash, standing.role)
     item = test.item(standing.item_id or "")
     raw_score = 0 if omitted else delivery.raw_score(item, answer, standing.surface_seed or 0)
-    spent = _active_seconds(standing.first_shown_at)
+    spent = _active_seconds(standing)
     if not _move_on(standing, spent):
-        return standing.position + 1
+        return _after_earlier_answer(standing, presentation_id)
     kept = statements.keep_answer(
         presentation_id=presentation_id,
         omitted=omitted,
@@ -95,10 +118,10 @@ def record_response(standing: Standing, presentation_id: uuid.UUID, answer: Any,
     )
     if not kept:
         raise Conflict("answered, and yet the sitting's state waits: literacy db rebuild")
-    answered = queries.answered_items(standing.sitting_id)
-    if len(answered) < standing.planned_items:
-        _present(test, standing.sitting_id, standing.seed, answered, position=standing.position + 1)
-    return standing.position + 1
+    if standing.seat_id not in (None, standing.last_seat_id):
+        append_event(standing.sitting_id, "moved", {"seat_id": standing.seat_id.hex if standing.seat_id else ""})
+    dropped = queries.dropped_items(standing.sitting_id) if standing.position > standing.answered + 1 else []
+    return standing.position + 1 if present(standing, standing.position + 1, dropped) else None
 
 
 def _move_on(standing: Standing, spent: int) -> bool:
@@ -108,21 +131,26 @@ def _move_on(standing: Standing, spent: int) -> bool:
         new_position=standing.position + 1,
         new_answered=standing.answered + 1,
         new_seconds=standing.active_seconds + spent,
+        at_seat=standing.seat_id or standing.last_seat_id,
     )
 
 
-def _after_earlier_answer(standing: Standing, presentation_id: uuid.UUID) -> int:
+def _after_earlier_answer(standing: Standing, presentation_id: uuid.UUID) -> int | None:
+    """Return where an answer that was given before led: to the item after it, if there is one by now."""
     position = queries.position_of(standing.sitting_id, presentation_id)
     if position is None:
         raise NotFound("presentation")
-    return position + 1
+    return position + 1 if queries.has_position(standing.sitting_id, position + 1) else None
 
 
-def _present(
-    test: RoleTest, sitting_id: uuid.UUID, seed: int, answered: list[queries.AnsweredItem], *, position: int
-) -> None:
-    """Store what will be shown before it can be answered."""
-    chosen = delivery.next_item(test, [(entry.item_id, entry.raw_score) for entry in answered], seed, position)
+def present(sitting: Sitting | Standing, position: int, dropped: list[str]) -> bool:
+    """Store what will be shown before it can be answered; False where the sitting is complete."""
+    sitting_id = sitting.id if isinstance(sitting, Sitting) else sitting.sitting_id
+    test = role_test(sitting.release_hash, sitting.role)
+    answered = [(entry.item_id, entry.raw_score) for entry in queries.answered_items(sitting_id)]
+    chosen = delivery.next_item(test, answered, sitting.seed, position, dropped=dropped, avoided=sitting.avoided)
+    if chosen is None:
+        return False
     statements.run(
         statements.PRESENT,
         sitting_id=sitting_id,
@@ -132,12 +160,23 @@ def _present(
         option_order=list(chosen.option_order),
         surface_seed=chosen.surface_seed,
     )
+    return True
 
 
-def _active_seconds(shown_at: datetime | None) -> int:
-    if shown_at is None:
+def _active_seconds(standing: Standing) -> int:
+    """Return how long the item was thought about: what the session stood still meanwhile does not count."""
+    if standing.first_shown_at is None:
         return 0
-    return min(LONGEST_ACTIVE_SECONDS, max(0, int((clock.now() - shown_at).total_seconds())))
+    now = clock.now()
+    spent = now - standing.first_shown_at
+    if standing.training_session_id is not None and (standing.lost_minutes or standing.interruption):
+        lost = timeline_of_session(standing.training_session_id).until(now).lost
+        spent -= sum((_overlap(span, standing.first_shown_at, now) for span in lost), timedelta())
+    return min(LONGEST_ACTIVE_SECONDS, max(0, int(spent.total_seconds())))
+
+
+def _overlap(span: Span, start: datetime, end: datetime) -> timedelta:
+    return max(timedelta(), min(span.end, end) - max(span.start, start))
 
 
 def mark_shown(presentation_id: uuid.UUID) -> None:
@@ -147,15 +186,15 @@ def mark_shown(presentation_id: uuid.UUID) -> None:
 
 def finish_sitting(sitting_id: uuid.UUID) -> str:
     """Close the sitting and freeze its result; finishing twice gives the first result."""
-    state = db.session.scalar(select(SittingState).where(SittingState.sitting_id == sitting_id).with_for_update())
-    if state is None:
-        raise NotFound("sitting")
+    state = held(sitting_id)
+    if state.voided_at is not None:
+        raise Conflict("this sitting was declared void")
     if state.finished_at is not None:
         existing = queries.result_of_sitting(sitting_id)
         if existing is None:
             raise Conflict("a finished sitting without a result")
         return existing.code
-    event = _append_event(sitting_id, "finished")
+    event = append_event(sitting_id, "finished")
     state.finished_at, state.open_learner_id = event.recorded_at, None
     db.session.flush()
     result = _freeze(sitting_id)
@@ -163,8 +202,22 @@ def finish_sitting(sitting_id: uuid.UUID) -> str:
     return result.code
 
 
-def _append_event(sitting_id: uuid.UUID, kind: str) -> SittingEvent:
-    event = SittingEvent(sitting_id=sitting_id, kind=kind, recorded_at=clock.now())
+def held(sitting_id: uuid.UUID) -> SittingState:
+    """Return where a sitting stands, held until the end of the transaction."""
+    statement = select(SittingState).where(SittingState.sitting_id == sitting_id)
+    state = db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+    if state is None:
+        raise NotFound("sitting")
+    return state
+
+
+def append_event(
+    sitting_id: uuid.UUID, kind: str, detail: dict[str, Any] | None = None, *, recorded_by: str = "learner"
+) -> SittingEvent:
+    """Append what happened to a sitting."""
+    event = SittingEvent(
+        sitting_id=sitting_id, kind=kind, detail=detail or {}, recorded_by=recorded_by, recorded_at=clock.now()
+    )
     db.session.add(event)
     db.session.flush()
     return event
@@ -183,10 +236,3 @@ def _freeze(sitting_id: uuid.UUID) -> Result:
     db.session.add(result)
     db.session.flush()
     return result
-
-
-def void_sitting(sitting_id: uuid.UUID, reason: str) -> None:
-    """Declare a sitting void, with the reason; its answers stay."""
-    event = _append_event(sitting_id, "voided")
-    event.detail = {"reason": reason}
-    db.session.flush()

@@ -9,13 +9,18 @@ from typing import Any
 from sqlalchemy import and_, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from literacy.assessment.models import ItemResponse, Presentation, Sitting, SittingState
+from literacy.accounts.models import PersonCard
+from literacy.assessment.models import ItemResponse, Presentation, PresentationDrop, Sitting, SittingState
 from literacy.core.db import db
-from literacy.rooms.models import Seat
+from literacy.rooms.models import Room, Seat
+from literacy.training.models import TrainingSessionState
 
 _sitting, _state = Sitting.__table__, SittingState.__table__
-_presentation, _item_response, _seat = Presentation.__table__, ItemResponse.__table__, Seat.__table__
+_presentation, _item_response, _drop = Presentation.__table__, ItemResponse.__table__, PresentationDrop.__table__
+_seat, _room, _session = Seat.__table__, Room.__table__, TrainingSessionState.__table__
+_own_card, _seat_card = PersonCard.__table__.alias("own_card"), PersonCard.__table__.alias("seat_card")
 
+# Where a sitting stands, and who sits at the browser with this entry: she may have moved, or come back another day.
 STANDING = (
     select(
         _sitting.c.id,
@@ -26,13 +31,27 @@ STANDING = (
         _sitting.c.parameter_set_hash,
         _sitting.c.seed,
         _sitting.c.planned_items,
+        _sitting.c.avoided,
         _state.c.position,
         _state.c.answered,
         _state.c.active_seconds,
         _state.c.finished_at,
-        _seat.c.number,
-        _seat.c.current_entry_id,
-        _presentation.c.id,
+        _state.c.voided_at,
+        _state.c.seat_id.label("last_seat_id"),
+        _own_card.c.person_id,
+        _seat_card.c.person_id.label("seated_person_id"),
+        _seat.c.id.label("seat_id"),
+        _seat.c.number.label("seat_number"),
+        _seat.c.help_since,
+        _seat.c.extra_minutes,
+        _room.c.closes_at,
+        _room.c.closed_at,
+        _session.c.training_session_id,
+        _session.c.interruption,
+        (_session.c.lost_alarm + _session.c.lost_power + _session.c.lost_internet + _session.c.lost_other).label(
+            "lost"
+        ),
+        _presentation.c.id.label("presentation_id"),
         _presentation.c.item_id,
         _presentation.c.item_version,
         _presentation.c.option_order,
@@ -40,7 +59,11 @@ STANDING = (
         _presentation.c.first_shown_at,
     )
     .join_from(_sitting, _state, _state.c.sitting_id == _sitting.c.id)
-    .join(_seat, _seat.c.id == _sitting.c.seat_id)
+    .join(_own_card, _own_card.c.learner_id == _sitting.c.learner_id)
+    .outerjoin(_seat, _seat.c.current_entry_id == bindparam("entry_id"))
+    .outerjoin(_seat_card, _seat_card.c.learner_id == _seat.c.learner_id)
+    .outerjoin(_room, _room.c.id == _seat.c.room_id)
+    .outerjoin(_session, _session.c.training_session_id == _room.c.training_session_id)
     .outerjoin(
         _presentation, and_(_presentation.c.sitting_id == _sitting.c.id, _presentation.c.position == _state.c.position)
     )
@@ -50,7 +73,8 @@ STANDING = (
 ANSWERED = (
     select(_presentation.c.item_id, _item_response.c.raw_score)
     .join_from(_presentation, _item_response, _item_response.c.presentation_id == _presentation.c.id)
-    .where(_presentation.c.sitting_id == bindparam("of_sitting"))
+    .outerjoin(_drop, _drop.c.presentation_id == _presentation.c.id)
+    .where(_presentation.c.sitting_id == bindparam("of_sitting"), _drop.c.id.is_(None))
     .order_by(_presentation.c.position)
     .limit(60)
 )
@@ -63,9 +87,13 @@ _MOVE_ON = (
         _state.c.sitting_id == bindparam("of_sitting"),
         _state.c.position == bindparam("from_position"),
         _state.c.finished_at.is_(None),
+        _state.c.voided_at.is_(None),
     )
     .values(
-        position=bindparam("new_position"), answered=bindparam("new_answered"), active_seconds=bindparam("new_seconds")
+        position=bindparam("new_position"),
+        answered=bindparam("new_answered"),
+        active_seconds=bindparam("new_seconds"),
+        seat_id=bindparam("at_seat"),
     )
     .returning(_state.c.sitting_id)
 )

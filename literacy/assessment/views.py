@@ -5,6 +5,7 @@ import uuid
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from literacy.accounts import people
 from literacy.assessment import delivery, queries, service
 from literacy.assessment.access import own_sitting
 from literacy.assessment.forms import ROLES, RoleForm, StartForm, read_answer
@@ -15,7 +16,7 @@ from literacy.core import issued_ids
 from literacy.core.errors import NotFound
 from literacy.core.transaction import writing_after_reading
 from literacy.http.access import actor, public, requires
-from literacy.rooms.access import forget_browser, seated_learner
+from literacy.rooms.access import NotSeated, forget_browser, seated_learner
 
 bp = Blueprint("assessment", __name__)
 
@@ -24,13 +25,12 @@ bp = Blueprint("assessment", __name__)
 @requires(seated_learner)
 def continue_or_choose() -> ResponseReturnValue:
     """Go where this learner left off: the open item, the result, or the choice of a test."""
-    learner_id = actor().learner_id
-    open_code = queries.open_sitting_of(learner_id)
+    open_code = queries.open_sitting_of(people.cards_of(actor().learner_id))
     if open_code is not None:
         return redirect(url_for(".item_now", code=open_code), 303)
-    results = queries.results_of(learner_id, limit=1)
-    if results:
-        return redirect(url_for("results.show", code=results[0].code), 303)
+    result_code = queries.last_result_at(actor().seat_id)
+    if result_code is not None:
+        return redirect(url_for("results.show", code=result_code), 303)
     return redirect(url_for(".choose"), 303)
 
 
@@ -97,8 +97,12 @@ def item_now(code: str) -> ResponseReturnValue:
 def item(code: str, position: int) -> ResponseReturnValue:
     """Show the item that waits for an answer; any other address leads to it."""
     standing: Standing = actor()
-    if standing.finished_at is not None or standing.position != position or standing.presentation_id is None:
+    if standing.ended or standing.position != position or standing.presentation_id is None:
         return redirect(_place(standing), 303)
+    if not standing.seat_is_open:
+        raise NotSeated(moved=False)
+    if standing.interruption is not None:
+        return render_template("assessment/paused.html", standing=standing)
     page = _item_page(standing, delivery.view_of(standing))
     if standing.first_shown_at is None:
         with writing_after_reading():
@@ -112,7 +116,7 @@ def answer(code: str, position: int) -> ResponseReturnValue:
     """Save the answer, then go on. An answer id used before leads where it led then."""
     standing: Standing = actor()
     presentation_id = _answer_id()
-    if presentation_id != standing.presentation_id or standing.finished_at is not None:
+    if presentation_id != standing.presentation_id or standing.ended:
         following = service.record_response(standing, presentation_id, None)
         return redirect(_following(standing, following), 303)
     view = delivery.view_of(standing)
@@ -131,17 +135,19 @@ def _answer_id() -> uuid.UUID:
         raise NotFound("answer id") from error
 
 
-def _following(standing: Standing, position: int) -> str:
-    if position > standing.planned_items:
+def _following(standing: Standing, position: int | None) -> str:
+    if position is None:
         return url_for(".finish", code=standing.code)
     return url_for(".item", code=standing.code, position=position)
 
 
 def _place(standing: Standing) -> str:
+    if standing.voided_at is not None:
+        return url_for(".voided", code=standing.code)
     if standing.finished_at is not None:
         finished = queries.result_of_sitting(standing.sitting_id)
         return url_for("results.show", code=finished.code if finished else "")
-    return _following(standing, standing.position)
+    return _following(standing, standing.position if standing.presentation_id else None)
 
 
 def _item_page(standing: Standing, view: ItemView, posted: object = None) -> str:
@@ -150,7 +156,7 @@ def _item_page(standing: Standing, view: ItemView, posted: object = None) -> str
         standing=standing,
         view=view,
         posted=posted,
-        stitches=stitches(standing.position, standing.planned_items),
+        stitches=stitches(standing.answered + 1, standing.planned_items),
     )
 
 
@@ -158,7 +164,7 @@ def _item_page(standing: Standing, view: ItemView, posted: object = None) -> str
 @requires(own_sitting)
 def finish(code: str) -> ResponseReturnValue:
     """Say that the end is reached, or ask whether to stop early."""
-    if actor().finished_at is not None:
+    if actor().ended:
         return redirect(_place(actor()), 303)
     return render_template("assessment/finish.html", standing=actor())
 
@@ -167,8 +173,19 @@ def finish(code: str) -> ResponseReturnValue:
 @requires(own_sitting)
 def finished(code: str) -> ResponseReturnValue:
     """Close the test and freeze the result; the optional questions come after."""
+    if actor().voided_at is not None:
+        return redirect(_place(actor()), 303)
     result_code = service.finish_sitting(actor().sitting_id)
     return redirect(url_for("results.about_you", code=result_code), 303)
+
+
+@bp.get("/sittings/<code>/void")
+@requires(own_sitting)
+def voided(code: str) -> ResponseReturnValue:
+    """Say that this sitting does not count, and what can be done now."""
+    if actor().voided_at is None:
+        return redirect(_place(actor()), 303)
+    return render_template("assessment/voided.html", standing=actor())
 
 
 @bp.get("/sittings/<code>/leave")

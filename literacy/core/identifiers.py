@@ -23,6 +23,7 @@ _RANDOM_CHARACTERS = 16
 _CERTIFICATE_BODY = _RANDOM_CHARACTERS + 2
 ROOM_CODE_LENGTH = 6
 SEAT_CODE_LENGTH = 6
+CARD_NUMBER_LENGTH = 8
 HOLDER_KEY_LENGTH = 20
 
 
@@ -48,15 +49,30 @@ def _draw(alphabet: str, length: int) -> str:
     return "".join(secrets.choice(alphabet) for _ in range(length))
 
 
-def room_code() -> str:
-    """Return a fresh room code (6 signs)."""
-    return _draw(CARD_ALPHABET, ROOM_CODE_LENGTH)
+def room_code_of(number: int) -> str:
+    """Return the room code (6 signs) that a large random number stands for."""
+    return _spelled(number, ROOM_CODE_LENGTH)
 
 
-def seat_code() -> str:
-    """Return a fresh seat code: 5 signs and a check sign, all of the card alphabet."""
-    body = _draw(CARD_ALPHABET, SEAT_CODE_LENGTH - 1)
+def seat_code_of(number: int) -> str:
+    """Return the seat code that a large random number stands for: 5 signs and a check sign, all of the card alphabet."""
+    body = _spelled(number, SEAT_CODE_LENGTH - 1)
     return body + _card_check(body)
+
+
+def _spelled(number: int, length: int) -> str:
+    return "".join(CARD_ALPHABET[(number >> (4 * place)) % len(CARD_ALPHABET)] for place in range(length))
+
+
+def card_number() -> str:
+    """Return a fresh card number, by which staff and lists call a learner: 7 random signs and a check sign."""
+    body = _draw(CARD_ALPHABET, CARD_NUMBER_LENGTH - 1)
+    return body + _card_check(body)
+
+
+def card_number_is_consistent(number: str) -> bool:
+    """Say whether a normalised card number carries its own check sign."""
+    return _carries_check(number, CARD_NUMBER_LENGTH)
 
 
 def _card_check(body: str) -> str:
@@ -66,7 +82,11 @@ def _card_check(body: str) -> str:
 
 def seat_code_is_consistent(code: str) -> bool:
     """Say whether a normalised seat code carries its own check sign."""
-    if len(code) != SEAT_CODE_LENGTH or any(sign not in CARD_ALPHABET for sign in code):
+    return _carries_check(code, SEAT_CODE_LENGTH)
+
+
+def _carries_check(code: str, length: int) -> bool:
+    if len(code) != length or any(sign not in CARD_ALPHABET for sign in code):
         return False
     return code[-1] == _card_check(code[:-1])
 

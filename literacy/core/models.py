@@ -25,6 +25,10 @@ class AuditEntry(Fact, db.Model):
     """What staff, administrators and the worker did, written in the same transaction as the act."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_recorded_at", "recorded_at"),
+        Index("ix_audit_entry_subject", "subject_kind", "subject_id"),
+    )
 
     actor: Mapped[str]
     action: Mapped[str]

@@ -3,6 +3,7 @@
 | signal | sent by | heard by |
 |---|---|---|
 | result_released | assessment.service | credentials.hearers |
+| sitting_voided | assessment.invigilation | credentials.hearers |
 | training_session_closed | training.service | (credentials, with course certificates) |
 | person_changed | accounts.service | credentials.hearers |
 | credential_status_changed | credentials.service | credentials.hearers (status lists) |
@@ -11,6 +12,7 @@
 from blinker import Signal
 
 result_released = Signal("A result was frozen; keyword: result_id.")
+sitting_voided = Signal("A sitting was declared void; keyword: sitting_id.")
 training_session_closed = Signal("A training session was closed; keyword: training_session_id.")
 person_changed = Signal("A person was renamed, merged or erased; keywords: learner_id, change.")
 credential_status_changed = Signal("A credential was revoked, suspended, resumed or replaced; keyword: credential_id.")

@@ -50,6 +50,10 @@ class Vault:
         """Return a hash that nobody without the node's key can test guesses against."""
         return hmac.new(self._hash_key, f"{purpose}\x00{text}".encode(), hashlib.sha256).hexdigest()
 
+    def drawn_number(self, purpose: str, text: str) -> int:
+        """Return a number of 256 bits that looks random to who has not the node's key, and is the same for ever here."""
+        return int(self.keyed_hash(f"drawn: {purpose}", text), 16)
+
     def _unwrap(self, wrapped_key: bytes) -> bytes:
         return _open(self._wrapping_key, wrapped_key, b"learner key")
 

@@ -2,11 +2,22 @@
 
 import uuid
 
+from literacy.assessment.queries import result_of_sitting
 from literacy.core import outbox
-from literacy.core.signals import credential_status_changed
+from literacy.core.signals import credential_status_changed, sitting_voided
+from literacy.credentials import queries, service
 
 
 @credential_status_changed.connect
 def ask_for_new_status_lists(_sender: object, *, credential_id: uuid.UUID) -> None:
     """A status changed: the published lists are signed anew by the worker."""
     outbox.enqueue("sign_status_lists", because_of=credential_id.hex)
+
+
+@sitting_voided.connect
+def revoke_what_rests_on_it(_sender: object, *, sitting_id: uuid.UUID) -> None:
+    """A sitting was declared void: a certificate for its result does not hold any more."""
+    result = result_of_sitting(sitting_id)
+    credential_id = service.credential_of_result(result.result_id) if result else None
+    if credential_id is not None and queries.holds(credential_id):
+        service.revoke(credential_id, "sitting_void", actor="hearer")

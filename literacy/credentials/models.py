@@ -10,18 +10,30 @@ from sqlalchemy.orm import Mapped, mapped_column
 from literacy.core import clock
 from literacy.core.db import Fact, db
 
+KINDS = ("test", "course")
 CHANGES = ("signed", "suspended", "resumed", "revoked", "superseded")
 STATUSES = ("to_be_signed", "in_force", "suspended", "revoked", "superseded")
 PURPOSES = ("revocation", "suspension")
 
 
 class Credential(Fact, db.Model):
-    """What was awarded for a result. `facts` holds everything printed but the name; the name is sealed."""
+    """What was awarded for a test's result or for a course. `facts` holds everything printed but the name, which is sealed.
+
+    A course's certificate stands in the register under its year and number, and does not run out.
+    """
 
     __tablename__ = "credential"
     __table_args__ = (
         UniqueConstraint("code", name="code"),
         UniqueConstraint("result_id", "edition", name="edition_of_result"),
+        UniqueConstraint("cohort_id", "learner_id", "edition", name="edition_of_course"),
+        UniqueConstraint("register_year", "register_number", name="place_in_register"),
+        CheckConstraint(f"kind IN {KINDS}", name="known_kind"),
+        CheckConstraint("(kind = 'test') = (result_id IS NOT NULL)", name="test_has_result"),
+        CheckConstraint("(kind = 'course') = (cohort_id IS NOT NULL)", name="course_has_cohort"),
+        CheckConstraint("(kind = 'course') = (register_year IS NOT NULL)", name="course_has_register_year"),
+        CheckConstraint("(kind = 'course') = (register_number IS NOT NULL)", name="course_has_register_number"),
+        CheckConstraint("(kind = 'test') = (valid_until IS NOT NULL)", name="test_runs_out"),
         UniqueConstraint("status_index", name="status_index"),
         CheckConstraint("edition > 0", name="edition_from_one"),
         CheckConstraint("valid_until > issued_at", name="valid_after_issue"),
@@ -29,14 +41,18 @@ class Credential(Fact, db.Model):
     )
 
     code: Mapped[str]
-    result_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("result.id"))
+    kind: Mapped[str] = mapped_column(default="test")
+    result_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("result.id"))
+    cohort_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("cohort.id"))
+    register_year: Mapped[int | None]
+    register_number: Mapped[int | None]
     edition: Mapped[int] = mapped_column(default=1)
     learner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("learner.id"))
     sealed_name: Mapped[bytes]
     facts: Mapped[dict[str, Any]]
     status_index: Mapped[int]
     issued_at: Mapped[datetime]
-    valid_until: Mapped[datetime]
+    valid_until: Mapped[datetime | None]
 
 
 class SignedCredential(db.Model):

@@ -1,6 +1,7 @@
 """What pages, the worker and the verifier read of certificates."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +34,8 @@ def host() -> str:
 def facts_to_sign(credential: Credential, identity: Identity) -> CertificateFacts:
     """Put together everything that a certificate will say, with the installation's settings of this moment."""
     settings = installation.settings()
+    if credential.valid_until is None:
+        raise NotFound("a test's certificate runs out")
     return CertificateFacts(
         code=credential.code,
         credential_id=credential.id.urn,
@@ -70,19 +73,19 @@ class CertificateLine:
     """A certificate on the holder's page."""
 
     code: str
-    result_id: uuid.UUID
+    result_id: uuid.UUID | None
     status: str
     issued_at: datetime
-    valid_until: datetime
+    valid_until: datetime | None
     level: str
 
 
-def certificates_of(learner_id: uuid.UUID, *, limit: int = 20) -> list[CertificateLine]:
-    """Return a learner's certificates, newest first."""
+def certificates_of(cards: Collection[uuid.UUID], *, limit: int = 20) -> list[CertificateLine]:
+    """Return a person's certificates, newest first."""
     rows = db.session.execute(
         select(Credential, CredentialState.status)
         .join(CredentialState, CredentialState.credential_id == Credential.id)
-        .where(Credential.learner_id == learner_id)
+        .where(Credential.learner_id.in_(cards))
         .order_by(Credential.id.desc())
         .limit(limit)
     )
@@ -94,9 +97,16 @@ def certificates_of(learner_id: uuid.UUID, *, limit: int = 20) -> list[Certifica
     ]
 
 
+def holds(credential_id: uuid.UUID) -> bool:
+    """Say whether a certificate is, or will be, worth something: neither revoked nor replaced."""
+    state = db.session.get(CredentialState, credential_id)
+    return state is not None and state.status not in ("revoked", "superseded")
+
+
 def status_today(credential: Credential, status: str) -> str:
     """Return a status as people are told it: what was in force and has run out is expired."""
-    return "expired" if status == "in_force" and credential.valid_until <= clock.now() else status
+    ran_out = credential.valid_until is not None and credential.valid_until <= clock.now()
+    return "expired" if status == "in_force" and ran_out else status
 
 
 def issuing_keys() -> list[IssuingKey]:

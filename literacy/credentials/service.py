@@ -179,7 +179,7 @@ def reissue(credential_id: uuid.UUID, identity: Identity | None, *, actor: str) 
     if old is None:
         raise NotFound("credential")
     _change(credential_id, "superseded", None, actor=actor, allowed_from=("in_force", "suspended"))
-    result = result_by_id(old.result_id)
+    result = result_by_id(old.result_id) if old.result_id else None
     if result is None:
         raise NotFound("result")
     if identity is not None:

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 
-from literacy.accounts import learners
+from literacy.accounts import learners, people
 from literacy.assessment import queries as assessment_queries
 from literacy.assessment.access import holder, remember_holder
 from literacy.core import installation, issued_ids
@@ -113,11 +113,11 @@ def mine() -> ResponseReturnValue:
     """Ask for the holder's key, or show what belongs to it."""
     if "holder" not in browser:
         return render_template("credentials/holder_key.html", error=None, typed="")
-    learner_id = holder()
+    cards = people.cards_of(holder())
     return render_template(
         "credentials/holder.html",
-        results=assessment_queries.results_of(learner_id),
-        certificates=queries.certificates_of(learner_id),
+        results=assessment_queries.results_of(cards),
+        certificates=queries.certificates_of(cards),
     )
 
 

@@ -24,8 +24,9 @@ from literacy.credentials import names, service, signing
 from literacy.credentials.models import Credential, SignedCredential
 from literacy.demo.simulated import answer_scoring, raw_score_drawn
 from literacy.rooms import service as rooms_service
-from literacy.training import service as training_service
-from literacy.training.models import Enrolment
+from literacy.training import cohorts, courses, libraries
+from literacy.training.cohorts import CohortFacts
+from literacy.training.courses import CourseFacts
 from literacy.verification.service import verify_code
 
 ACTOR = "demonstration"
@@ -61,12 +62,15 @@ def build_small() -> uuid.UUID:
     """Make one library, two cohorts, forty people, certificates in every state; return the library."""
     plan: dict[str, Any] = yaml.safe_load(_PEOPLE.read_text("utf-8"))
     chance = np.random.default_rng(SEED)
-    library_id = training_service.ensure_library(plan["library"]["uk"], plan["library"]["en"], simulated=True)
+    library_id = libraries.ensure_library(plan["library"]["uk"], plan["library"]["en"], simulated=True)
+    course = CourseFacts(plan["course"]["uk"], plan["course"]["en"], "citizen", hours=16, least_sessions=6)
+    course_id = courses.add_course(course, actor=ACTOR)
     people = _people(plan["people"], chance)
     half = len(people) // 2
     finished: list[tuple[DemoPerson, uuid.UUID]] = []
     for cohort_name, members in zip(plan["cohorts"], (people[:half], people[half:]), strict=True):
-        cohort_id = training_service.ensure_cohort(library_id, cohort_name)
+        told = CohortFacts(cohort_name, course_id, capacity=half)
+        cohort_id = cohorts.form_cohort(library_id, told, actor=ACTOR)
         finished += _run_room(library_id, cohort_id, members, chance)
     _award_in_every_state(finished)
     signing.sign_status_lists()
@@ -93,12 +97,12 @@ def _run_room(
 ) -> list[tuple[DemoPerson, uuid.UUID]]:
     """Let a cohort sit its tests in a room of its own; return who finished, with the result."""
     with clock.at(min(person.day for person in members) - timedelta(minutes=5)):
-        room = rooms_service.open_room(library_id, len(members), actor=ACTOR, cohort_id=cohort_id)
+        room = rooms_service.open_drop_in(library_id, len(members), actor=ACTOR)
     done = []
     for place, (person, (_, seat_code)) in enumerate(zip(members, room.seats, strict=True)):
         with clock.at(person.day):
             taken = rooms_service.take_seat(room.room_id, seat_code, identifiers.new_id())
-            db.session.add(Enrolment(cohort_id=cohort_id, learner_id=taken.learner_id))
+            cohorts.enrol(cohort_id, taken.learner_id, actor=ACTOR)
             left = len(members) - place
             if left <= NOT_STARTED:
                 continue

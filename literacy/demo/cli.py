@@ -85,7 +85,7 @@ def _build() -> dict[str, Any]:
         password = secrets.token_urlsafe(12)
         accounts_service.create_account(email, role, password=password, library_id=library_id, actor=ACTOR)
         content[role] = {"email": email, "password": password}
-    room = rooms_service.open_room(library_id, MORE_SEATS, actor=ACTOR)
+    room = rooms_service.open_drop_in(library_id, MORE_SEATS, actor=ACTOR)
     return content | {
         "room_id": room.room_id.hex,
         "room": {"code": room.code, "seats": [code for _, code in room.seats]},

@@ -29,6 +29,14 @@ EASY_POSITIONS = 3
 _DECIMALS = 6
 
 
+class QuotasMet(ValueError):
+    """Every quota is met: the sitting is complete."""
+
+
+class QuotasOutOfReach(ValueError):
+    """What is left of the pool cannot meet what is still owed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quota:
     """How many items of a sitting come from one area and share.
@@ -145,6 +153,7 @@ def pick_next(
     quotas: Sequence[Quota],
     seed: int,
     position: int,
+    excluded: Collection[int] = (),
 ) -> int:
     """Choose the item to give next.
 
@@ -163,6 +172,8 @@ def pick_next(
         The sitting's stored seed.
     position : int
         Which item of the sitting this is, from 0.
+    excluded : collection of int
+        Items that are out of this sitting, as broken ones: never picked, and they fill no quota.
 
     Returns
     -------
@@ -171,8 +182,10 @@ def pick_next(
 
     Raises
     ------
-    ValueError
-        If the quotas are already met, or cannot be met any more.
+    QuotasMet
+        If the quotas are already met.
+    QuotasOutOfReach
+        If they cannot be met any more.
 
     Notes
     -----
@@ -191,9 +204,9 @@ def pick_next(
     if table.parameters.n_items != candidates.n_items:
         raise ValueError("the table and the candidates describe different numbers of items")
     owed = _owed(candidates, administered, quotas)
-    pool = _open_pool(candidates, administered, owed)
+    pool = _open_pool(candidates, administered, excluded, owed)
     if not can_be_completed(owed, pool, candidates.enemies):
-        raise ValueError(f"the quotas cannot be met any more; still owed: {owed}")
+        raise QuotasOutOfReach(f"the quotas cannot be met any more; still owed: {owed}")
     easy = _easy_items(table, pool) if position < EASY_POSITIONS else frozenset()
     gentle = {cell for cell in owed if easy.intersection(pool[cell])}
     area = _next_area(candidates, administered, quotas, owed, {area for area, _ in gentle}, seed, position)
@@ -217,13 +230,15 @@ def _owed(candidates: Candidates, administered: Sequence[int], quotas: Sequence[
             owed[cell] -= 1
     owed = {cell: n for cell, n in owed.items() if n > 0}
     if not owed:
-        raise ValueError("every quota is met: the sitting is complete")
+        raise QuotasMet("every quota is met: the sitting is complete")
     return owed
 
 
-def _open_pool(candidates: Candidates, administered: Sequence[int], owed: Mapping[Cell, int]) -> dict[Cell, list[int]]:
-    """Items of the open cells that were not given and are no enemies of those given."""
-    gone = set(administered)
+def _open_pool(
+    candidates: Candidates, administered: Sequence[int], excluded: Collection[int], owed: Mapping[Cell, int]
+) -> dict[Cell, list[int]]:
+    """Items of the open cells that were not given nor taken out, and are no enemies of those given."""
+    gone = {*administered, *excluded}
     for item in administered:
         gone |= candidates.enemies[item]
     return {cell: [i for i in candidates.cells.get(cell, ()) if i not in gone] for cell in owed}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from flask import session as browser
 from sqlalchemy import select
 
-from literacy.core import clock
 from literacy.core.db import db
 from literacy.core.errors import HouseError
+from literacy.rooms import service
 from literacy.rooms.models import Room, Seat
 
 
@@ -31,18 +31,19 @@ class SeatedLearner:
 
 
 def seated_learner() -> SeatedLearner:
-    """Return the learner whose card was typed in this browser last, while the room is open."""
+    """Return the learner whose card was typed in this browser last, while the seat is open."""
     entry_id = entry_of_browser()
     row = db.session.execute(
-        select(Seat.learner_id, Seat.id, Seat.number, Room.id.label("room_id"), Room.closes_at, Room.closed_at)
-        .join(Room, Room.id == Seat.room_id)
-        .where(Seat.current_entry_id == entry_id, Seat.learner_id.is_not(None))
+        select(Seat, Room).join(Room, Room.id == Seat.room_id).where(Seat.current_entry_id == entry_id)
     ).first()
     if row is None:
         raise NotSeated(moved=True)
-    if row.closed_at is not None or row.closes_at <= clock.now():
+    seat, room = row.Seat, row.Room
+    if seat.learner_id is None:
+        raise NotSeated(moved=True)
+    if not service.seat_is_open(room, seat):
         raise NotSeated(moved=False)  # a PC left open shows nobody's result to the next person
-    return SeatedLearner(row.learner_id, row.id, row.number, row.room_id)
+    return SeatedLearner(seat.learner_id, seat.id, seat.number, room.id)
 
 
 def entry_of_browser() -> uuid.UUID:

@@ -5,7 +5,7 @@ import json
 import click
 
 from literacy.rooms import service
-from literacy.training.service import ensure_library
+from literacy.training.libraries import ensure_library
 
 
 @click.group("rooms")
@@ -25,7 +25,7 @@ def open_room_command(library: str, library_en: str, seats: int, hours: int, as_
     Example: literacy rooms open --library "Library 1" --seats 12
     """
     library_id = ensure_library(library, library_en or library)
-    opened = service.open_room(library_id, seats, actor="command line", hours=hours)
+    opened = service.open_drop_in(library_id, seats, actor="command line", hours=hours)
     if as_json:
         click.echo(json.dumps({"room": {"code": opened.code, "seats": [code for _, code in opened.seats]}}))
         return

@@ -70,7 +70,7 @@ def _judge(credential: Credential, moment: datetime, surname: str | None = None)
 def _state(credential: Credential, state: CredentialState, moment: datetime) -> str:
     if state.status in ("revoked", "superseded", "suspended"):
         return state.status
-    return "expired" if credential.valid_until <= moment else "valid"
+    return "expired" if credential.valid_until is not None and credential.valid_until <= moment else "valid"
 
 
 def _masked_fields(

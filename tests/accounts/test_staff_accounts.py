@@ -12,7 +12,7 @@ from literacy.core import clock
 from literacy.core.db import db
 from literacy.core.errors import Conflict, Refused, UnreadableInput
 from literacy.core.models import AuditEntry
-from literacy.training import service as training
+from literacy.training import libraries as training
 from tests.conftest import NOON
 
 EMAIL = "olena@library.example"
@@ -215,7 +215,10 @@ def test_the_audit_log_names_accounts_by_id(account, app, in_transaction):
 
 
 def test_roles_and_actor_of_staff():
-    grants = (queries.Grant("trainer", None, None, None), queries.Grant("trainer", uuid.uuid4(), "Б", "L"))
+    grants = (
+        queries.Grant(uuid.uuid4(), "trainer", None, None, None),
+        queries.Grant(uuid.uuid4(), "trainer", uuid.uuid4(), "Б", "L"),
+    )
     found = access.Staff(uuid.UUID(int=7), EMAIL, grants, uuid.uuid4())
     assert found.roles == {"trainer"}
     assert found.actor == f"account {uuid.UUID(int=7)}"

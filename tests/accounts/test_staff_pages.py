@@ -7,13 +7,13 @@ from flask import session
 from sqlalchemy import func, select
 
 from literacy.accounts import service, views
-from literacy.accounts.access import administrator
+from literacy.accounts.access import staff_to
 from literacy.accounts.models import LoginSession
 from literacy.core import clock
 from literacy.core.db import db
 from literacy.core.errors import NotAllowed
 from literacy.core.language import t
-from literacy.training import service as training
+from literacy.training import libraries as training
 from tests.conftest import NOON
 
 EMAIL = "olena@library.example"
@@ -172,11 +172,11 @@ def test_a_page_of_the_administration_is_not_there_for_a_trainer(signed_in, app,
     with app.test_request_context():
         session.update(cookie)
         with pytest.raises(NotAllowed):
-            administrator()
+            staff_to("staff.manage")()
     in_transaction(service.create_account, EMAIL, "administrator", actor="test")
     with app.test_request_context():
         session.update(cookie)
-        assert administrator().email == EMAIL
+        assert staff_to("staff.manage")().email == EMAIL
 
 
 def test_staff_pages_are_never_kept(signed_in):

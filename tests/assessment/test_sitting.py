@@ -102,7 +102,7 @@ def test_a_finished_sitting_takes_no_more_answers():
     late = standing(code)
     service.finish_sitting(late.sitting_id)
     closed = standing(code)
-    assert service.record_response(closed, late.presentation_id, "A") == late.position + 1
+    assert service.record_response(closed, late.presentation_id, "A") is None
     assert standing(code).answered == 1
 
 

@@ -27,7 +27,7 @@ from literacy.core.transaction import transaction
 from literacy.credentials import service as credential_service
 from literacy.demo.simulated import answer_scoring, raw_score_drawn
 from literacy.rooms import service as rooms_service
-from literacy.training import service as training_service
+from literacy.training import libraries
 from literacy.web.factory import create_app
 
 ACTOR = "browser tests"
@@ -51,12 +51,12 @@ class Rooms:
     """Seats of rooms in the demonstration's library, handed out one by one."""
 
     def __init__(self) -> None:
-        self._library = training_service.ensure_library("Бібліотека для проби", "A library to try in", simulated=True)
+        self._library = libraries.ensure_library("Бібліотека для проби", "A library to try in", simulated=True)
         self._seats = self._open()
 
     def _open(self) -> Iterator[tuple[uuid.UUID, str, str]]:
         while True:
-            room = rooms_service.open_room(self._library, 60, actor=ACTOR)
+            room = rooms_service.open_drop_in(self._library, 60, actor=ACTOR)
             for _, seat in room.seats:
                 yield room.room_id, room.code, seat
 

@@ -9,7 +9,7 @@ from literacy import worker
 from literacy.accounts import learners
 from literacy.accounts.learners import Identity
 from literacy.accounts.models import LearnerKey
-from literacy.assessment.service import void_sitting
+from literacy.assessment.invigilation import void_sitting
 from literacy.core import clock, identifiers, installation
 from literacy.core.db import db
 from literacy.core.errors import Conflict, Refused
@@ -53,7 +53,7 @@ def test_below_foundation_there_is_a_reason_and_no_certificate():
 def test_too_few_answers_and_a_void_sitting_are_reasons():
     code = make_sitting()
     facts = finish(code, items=5)
-    void_sitting(standing(code).sitting_id, "test")
+    void_sitting(standing(code).sitting_id, "helped", actor="test")
     assert {reason.code for reason in service.reasons_against(facts)} == {"sitting_void", "too_few_answers"}
 
 

@@ -17,7 +17,7 @@ from literacy.core.config import ROOT, Settings
 from literacy.core.db import may_write
 from literacy.core.transaction import transaction
 from literacy.rooms import service as rooms_service
-from literacy.training import service as training_service
+from literacy.training import libraries
 from literacy.web.factory import create_app
 from tests.journeys.engines import fresh_database
 from tests.journeys.page_rules import keep_the_rules
@@ -62,8 +62,8 @@ class House:
     def open_room(self, seats: int) -> list[Card]:
         """Open a room and return its cards."""
         with self.app.app_context(), transaction():
-            library = training_service.ensure_library("Бібліотека для проби", "A library to try things in")
-            opened = rooms_service.open_room(library, seats, actor="journey")
+            library = libraries.ensure_library("Бібліотека для проби", "A library to try things in")
+            opened = rooms_service.open_drop_in(library, seats, actor="journey")
         return [Card(opened.code, code) for _, code in opened.seats]
 
     def robot(self, *, seed: int = 1, language: str = "uk", card: Card | None = None, **told: str) -> Robot:

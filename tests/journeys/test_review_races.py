@@ -80,10 +80,10 @@ def test_a_finish_during_an_answer_counts_the_answer_or_refuses_it(house, monkey
     sitting_id = within(house, lambda: factories.standing(code)).sitting_id
     in_the_middle, real = threading.Event(), delivery.next_item
 
-    def slow(*arguments):
+    def slow(*arguments, **named):
         in_the_middle.set()
         threading.Event().wait(0.5)
-        return real(*arguments)
+        return real(*arguments, **named)
 
     monkeypatch.setattr(delivery, "next_item", slow)
 

@@ -10,7 +10,7 @@ from literacy.assessment import service as assessment
 from literacy.core import identifiers
 from literacy.core.transaction import transaction
 from literacy.rooms import service as rooms
-from literacy.training import service as training
+from literacy.training import libraries as training
 
 SURNAME = "Вигаданко"
 
@@ -20,7 +20,7 @@ def fill() -> uuid.UUID:
     with transaction():
         accounts.invite("olena@library.example", "trainer", actor="test")
         library_id = training.ensure_library("Бібліотека № 1", "Library 1")
-        room = rooms.open_room(library_id, 3, actor="test")
+        room = rooms.open_drop_in(library_id, 3, actor="test")
         named, other = (rooms.take_seat(room.room_id, code, identifiers.new_id()) for _, code in room.seats[:2])
         learners.name_learner(named.learner_id, Identity(f"Дарина {SURNAME}", "Daryna Vyhadanko"))
         sit(named, answers=3)

@@ -15,7 +15,7 @@ from literacy.core.models import Node
 from literacy.core.transaction import reading, transaction
 from literacy.operations import archive, projections
 from literacy.rooms import service as rooms
-from literacy.training import service as training
+from literacy.training import libraries as training
 from tests.conftest import ENGINES, installed
 from tests.operations.contents import SURNAME, fill
 
@@ -106,7 +106,7 @@ def test_it_is_one_moment_while_others_write(engine, tmp_path):
                 while not stop.is_set():
                     with transaction():
                         library_id = training.ensure_library("Бібліотека", "A library")
-                        rooms.open_room(library_id, 5, actor="test")
+                        rooms.open_drop_in(library_id, 5, actor="test")
                     first_room_is_there.set()
 
         writer = threading.Thread(target=keep_opening)

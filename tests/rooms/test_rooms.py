@@ -9,14 +9,14 @@ from literacy.core.db import db
 from literacy.core.errors import Conflict, NotFound, Refused
 from literacy.rooms import projections, service
 from literacy.rooms.models import Room, Seat
-from literacy.training.service import ensure_library
+from literacy.training.libraries import ensure_library
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
 def room():
-    return service.open_room(ensure_library("Бібліотека", "Library"), 3, actor="test")
+    return service.open_drop_in(ensure_library("Бібліотека", "Library"), 3, actor="test")
 
 
 def test_the_same_entry_twice_is_one_act_and_another_pc_takes_over(room):
@@ -48,14 +48,14 @@ def test_wrong_codes_say_which(room, room_typed, seat_typed, reason):
 
 
 def test_a_seat_of_another_room_is_unknown_here(room):
-    other = service.open_room(ensure_library("Інша", "Other"), 3, actor="test")
+    other = service.open_drop_in(ensure_library("Інша", "Other"), 3, actor="test")
     with pytest.raises(Refused):
         service.sit_down(room.code, other.seats[0][1], identifiers.new_id())
 
 
 def test_a_room_lives_twelve_hours_or_until_it_is_closed(room, frozen_clock):
     frozen_clock(clock.now() - timedelta(days=1))
-    opened = service.open_room(ensure_library("Бібліотека", "Library"), 1, actor="test")
+    opened = service.open_drop_in(ensure_library("Бібліотека", "Library"), 1, actor="test")
     frozen_clock(clock.now() + timedelta(hours=12, seconds=1))
     with pytest.raises(Refused) as refusal:
         service.sit_down(opened.code, opened.seats[0][1], identifiers.new_id())
@@ -79,9 +79,9 @@ def test_senseless_rooms_are_refused():
     library_id = ensure_library("Бібліотека", "Library")
     for seats, hours in ((0, 1), (61, 1), (5, 0), (5, 13)):
         with pytest.raises(Conflict):
-            service.open_room(library_id, seats, actor="test", hours=hours)
+            service.open_drop_in(library_id, seats, actor="test", hours=hours)
     with pytest.raises(NotFound):
-        service.open_room(identifiers.new_id(), 5, actor="test")
+        service.open_drop_in(identifiers.new_id(), 5, actor="test")
 
 
 def test_a_room_is_found_by_its_code_even_when_closed(room):

@@ -2,12 +2,12 @@
 
 from literacy.core.identifiers import new_id
 from literacy.rooms import service
-from literacy.training.service import ensure_library
+from literacy.training.libraries import ensure_library
 
 
 def test_a_closed_room_shows_no_seat(client, in_transaction):
     library_id = in_transaction(ensure_library, "Бібліотека", "Library")
-    room = in_transaction(service.open_room, library_id, 1, actor="test")
+    room = in_transaction(service.open_drop_in, library_id, 1, actor="test")
     taken = in_transaction(service.take_seat, room.room_id, room.seats[0][1], new_id())
     with client.session_transaction() as browser:
         browser["entry"] = taken.entry_id.hex
