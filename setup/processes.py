@@ -15,8 +15,12 @@ _libc = ctypes.CDLL(None, use_errno=True)
 def start(command: Command, *, output: IO[str] | None = None, user: int | None = None) -> subprocess.Popen[bytes]:
     """Start a child in our process group; the kernel ends it should we be killed without a chance to do so."""
 
+    parent = os.getpid()
+
     def end_with_the_parent() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it was killed before it could be asked for
+            os._exit(1)
 
     words = [os.fspath(part) for part in command]
     return subprocess.Popen(

@@ -115,7 +115,7 @@ def test_a_polite_end_of_the_first_process_leaves_nothing_and_is_no_failure(serv
     served.process.send_signal(signal.SIGTERM)
 
     wait_for("the end of all processes", served.ended)
-    assert served.process.returncode == 0
+    assert served.process.wait() == 0
 
 
 def test_killing_only_the_first_process_leaves_nothing(served: Served) -> None:
