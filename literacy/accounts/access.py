@@ -10,7 +10,7 @@ from flask import request
 from flask import session as browser
 
 from literacy.accounts import queries, service
-from literacy.accounts.permissions import NOWHERE, Place, permits
+from literacy.accounts.permissions import MATRIX, NOWHERE, Place, permits
 from literacy.accounts.queries import Grant
 from literacy.core import clock
 from literacy.core.errors import HouseError, NotAllowed
@@ -53,6 +53,10 @@ class Staff:
     def may(self, action: str, *places: Place) -> bool:
         """Say whether one of the roles permits an action on an object of these places."""
         return any(permits(action, grant.role, grant.library_id, self.account_id, places) for grant in self.grants)
+
+    def reaches(self, action: str) -> bool:
+        """Say whether one of the roles permits an action on anything at all."""
+        return any(role in MATRIX[action] for role in self.roles)
 
     def libraries_to(self, action: str) -> frozenset[uuid.UUID] | None:
         """Return the libraries within reach of an action; None means all."""

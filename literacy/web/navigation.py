@@ -1,15 +1,18 @@
 """The page head and foot: who runs the programme, where the links lead, which language is spoken."""
 
-from flask import Blueprint, Flask, redirect, render_template, request
+from flask import Blueprint, Flask, g, redirect, render_template, request
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
+from literacy.accounts.access import Staff
 from literacy.core import installation, language
 from literacy.core.db import db
 from literacy.http.access import public
 
 bp = Blueprint("web", __name__)
+# Where a role's pages begin: address, word, the action that lets somebody see them. At most five reach anybody.
+STAFF_LINKS: tuple[tuple[str, str, str], ...] = ()
 
 
 @bp.get("/")
@@ -61,4 +64,19 @@ def register(app: Flask) -> None:
     names = {"uk": settings.programme_uk, "en": settings.programme_en}
     demonstration = settings.demonstration  # asked once: a data folder does not become another one while it serves
     app.register_blueprint(bp)
-    app.context_processor(lambda: {"programme": names[language.current_language()], "demonstration": demonstration})
+    app.context_processor(
+        lambda: {
+            "programme": names[language.current_language()],
+            "demonstration": demonstration,
+            "staff_links": staff_links(),
+        }
+    )
+
+
+def staff_links() -> list[tuple[str, str]]:
+    """Return the links of whoever of the staff the access function let through, by role."""
+    found = g.get("actor")
+    staff = found if isinstance(found, Staff) else getattr(found, "staff", None)
+    if staff is None:
+        return []
+    return [(address, words) for address, words, action in STAFF_LINKS if staff.reaches(action)]
