@@ -5,10 +5,10 @@ from collections.abc import Callable
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, ValidationError
 
+from literacy.accounts import names
 from literacy.accounts.learners import Identity
 from literacy.core.errors import Refused
 from literacy.core.language import t
-from literacy.credentials import names
 
 
 class NameForm(FlaskForm):

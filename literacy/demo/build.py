@@ -11,7 +11,7 @@ import yaml
 from numpy.random import Generator
 from sqlalchemy import select
 
-from literacy.accounts import learners
+from literacy.accounts import learners, names
 from literacy.accounts.learners import Identity
 from literacy.assessment import queries as assessment_queries
 from literacy.assessment import service as assessment_service
@@ -20,7 +20,7 @@ from literacy.assessment.queries import Standing
 from literacy.core import clock, identifiers, installation
 from literacy.core.db import db
 from literacy.core.errors import Refused
-from literacy.credentials import names, service, signing
+from literacy.credentials import service, signing
 from literacy.credentials.models import Credential, SignedCredential
 from literacy.demo.simulated import answer_scoring, raw_score_drawn
 from literacy.rooms import service as rooms_service

@@ -13,13 +13,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from literacy.accounts import learners
+from literacy.accounts import learners, names
 from literacy.accounts.learners import Identity
 from literacy.core import clock, identifiers
 from literacy.core.db import db
 from literacy.core.errors import NotFound, UnreadableInput
 from literacy.core.language import current_language
-from literacy.credentials import names, queries, service
+from literacy.credentials import queries, service
 from literacy.credentials.document import CREDENTIAL, printed_fields_in
 from literacy.credentials.facts import printed_fields
 from literacy.credentials.models import Credential, CredentialState, SignedCredential

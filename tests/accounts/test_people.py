@@ -1,13 +1,15 @@
 """Cards that are one person: joined, parted, in whatever order; and erased for good."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
-from literacy.accounts import learners, people, projections
+from literacy.accounts import learners, people, projections, registration
 from literacy.accounts.learners import Identity
 from literacy.accounts.models import Erasure, LearnerProfile
+from literacy.accounts.registration import Registration
 from literacy.core import identifiers
 from literacy.core.db import db
 from literacy.core.errors import Conflict, NotFound
@@ -111,3 +113,26 @@ def test_many_names_are_read_in_one_statement_and_missing_ones_are_missing(cards
     assert set(found) == set(cards[:2])
     assert [found[card].called for card in cards[:2]] == ["пані Ївга", "Остап Вишня"]
     assert found[cards[0]].phone == "050 123 45 67"
+
+
+def test_a_list_calls_people_by_what_they_want_else_by_their_card(cards):
+    walk_in, named, nobody, _ = cards
+    learners.name_learner(named, Identity("Остап Вишня", "Ostap Vyshnia"))
+    people.merge(walk_in, named, actor="test")
+    found = people.called([walk_in, named, nobody])
+    assert found[walk_in].name == found[named].name == "Остап Вишня"
+    assert found[nobody].name == identifiers.grouped(found[nobody].card_number)
+    assert found[walk_in].person_id == found[named].person_id
+
+
+def test_whoever_is_written_down_agreed_and_a_child_needs_a_guardian():
+    told = Registration("Софійка", name_uk="Софія Гай", phone="0501234567", under_14=True)
+    learner_id = registration.register(told, actor="account x")
+    assert learners.identity_of(learner_id) == Identity("Софія Гай", "Sofiia Hai", "Софійка", "0501234567")
+    assert [learners.has_consent(learner_id, purpose) for purpose in ("training", "contact", "guardian")] == [
+        True, True, False,
+    ]  # fmt: skip
+    assert learners.needs_guardian(learner_id)
+    registration.describe(learner_id, replace(told, guardian_agreed=True, phone=""), actor="account x")
+    assert not learners.needs_guardian(learner_id)
+    assert learners.identity_of(learner_id).phone == ""

@@ -17,7 +17,7 @@ LETTER_TABLES = {
     "literacy/core/identifiers.py",
     "literacy/core/language.py",
     "literacy/core/config.py",
-    "literacy/credentials/names.py",
+    "literacy/accounts/names.py",
     "literacy/banks/text_answers.py",
 }
 SLIPS = ROOT / "question_banks" / "frameworks" / "slips.yaml"

@@ -1,8 +1,6 @@
 import pytest
 
-from literacy.core.errors import Refused
-from literacy.core.language import catalogue
-from literacy.credentials.names import (
+from literacy.accounts.names import (
     LONGEST_NAME,
     cleaned_latin,
     cleaned_name,
@@ -11,6 +9,8 @@ from literacy.credentials.names import (
     surname_matches,
     surname_of,
 )
+from literacy.core.errors import Refused
+from literacy.core.language import catalogue
 
 # The examples of the resolution itself (№ 55 of 27 January 2010), every row of its table.
 OFFICIAL = """
@@ -85,7 +85,7 @@ def test_a_name_is_mended_silently_where_that_is_sure(typed, printed):
 def test_a_name_that_cannot_be_printed_is_refused_with_what_to_do(typed, reason):
     with pytest.raises(Refused) as refusal:
         cleaned_name(typed)
-    assert refusal.value.reasons[0].code == f"certificate_name.{reason}"
+    assert refusal.value.reasons[0].code == f"person_name.{reason}"
     assert refusal.value.reasons[0].code in catalogue()
 
 

@@ -28,7 +28,7 @@ def cleaned_name(text: str) -> str:
     name = _tidied(text)
     words = [_one_alphabet(word) for word in name.split(" ")]
     if len(words) < 2 or not all(_letters(word) for word in words):
-        raise Refused([Reason("certificate_name.too_short")])
+        raise Refused([Reason("person_name.too_short")])
     return " ".join(words)
 
 
@@ -36,9 +36,9 @@ def cleaned_latin(text: str) -> str:
     """Return the Latin form as it will be printed, or say what to mend."""
     name = _tidied(text)
     if not all(_is_latin(sign) for sign in name if sign.isalpha()):
-        raise Refused([Reason("certificate_name.not_latin")])
+        raise Refused([Reason("person_name.not_latin")])
     if len(name.split(" ")) < 2 or not all(_letters(word) for word in name.split(" ")):
-        raise Refused([Reason("certificate_name.too_short")])
+        raise Refused([Reason("person_name.too_short")])
     return name
 
 
@@ -98,13 +98,13 @@ def _is_patronymic(word: str) -> bool:
 
 def _tidied(text: str) -> str:
     if any(unicodedata.category(sign) in ("Cf", "Co", "Cs", "Cn") for sign in text):
-        raise Refused([Reason("certificate_name.hidden_sign")])
+        raise Refused([Reason("person_name.hidden_sign")])
     name = unicodedata.normalize("NFC", " ".join(text.split())).translate(_APOSTROPHES).translate(_HYPHENS)
     for sign in name:
         if not (_is_latin(sign) or _is_cyrillic(sign) if sign.isalpha() else sign in " -’."):
-            raise Refused([Reason("certificate_name.strange_sign", {"sign": sign})])
+            raise Refused([Reason("person_name.strange_sign", {"sign": sign})])
     if len(name) > LONGEST_NAME:
-        raise Refused([Reason("certificate_name.too_long", {"most": LONGEST_NAME, "have": len(name)})])
+        raise Refused([Reason("person_name.too_long", {"most": LONGEST_NAME, "have": len(name)})])
     return name
 
 
@@ -128,7 +128,7 @@ def _one_alphabet(word: str) -> str:
         return word
     mended = word.translate(_TWINS_TO_CYRILLIC)
     if any(sign.isalpha() and _is_latin(sign) for sign in mended):
-        raise Refused([Reason("certificate_name.mixed_alphabets", {"word": word})])
+        raise Refused([Reason("person_name.mixed_alphabets", {"word": word})])
     return mended
 
 
