@@ -79,8 +79,10 @@ def called(learner_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Called]:
     ).all()
     cards: dict[uuid.UUID, list[uuid.UUID]] = {}
     all_cards = select(PersonCard.person_id, PersonCard.learner_id).order_by(PersonCard.learner_id)
-    for row in db.session.execute(all_cards.where(PersonCard.person_id.in_({row.person_id for row in own}))):
-        cards.setdefault(row.person_id, []).append(row.learner_id)
+    for person_id, card in db.session.execute(
+        all_cards.where(PersonCard.person_id.in_({row.person_id for row in own}))
+    ):
+        cards.setdefault(person_id, []).append(card)
     known = identities_of([card for each in cards.values() for card in each])
     found = {}
     for row in own:

@@ -4,7 +4,7 @@
 |---|---|---|
 | result_released | assessment.service | credentials.hearers |
 | sitting_voided | assessment.invigilation | credentials.hearers |
-| training_session_closed | training.service | (credentials, with course certificates) |
+| training_session_closed | training.sessions | rooms.hearers |
 | person_changed | accounts.service | credentials.hearers |
 | credential_status_changed | credentials.service | credentials.hearers (status lists) |
 """

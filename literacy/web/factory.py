@@ -16,9 +16,10 @@ from literacy.core import installation, language
 from literacy.core.config import ROOT, Settings, load_settings
 from literacy.core.db import db, engine_options, may_write
 from literacy.core.transaction import transaction, undo
-from literacy.credentials import hearers
+from literacy.credentials import hearers as credential_hearers
 from literacy.credentials.views import bp as credential_pages
 from literacy.http import errors, filters
+from literacy.rooms import hearers as room_hearers
 from literacy.rooms.views import bp as room_pages
 from literacy.verification.api import bp as verification_api
 from literacy.verification.views import bp as verification_pages
@@ -38,7 +39,7 @@ PAGES = (
     verification_api,
 )
 # Modules that hear signals: named here so that whoever starts the application has them listening.
-HEARERS = (hearers,)
+HEARERS = (room_hearers, credential_hearers)
 
 
 class Shell(Flask):

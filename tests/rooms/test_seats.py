@@ -10,6 +10,7 @@ from literacy.core.db import db
 from literacy.core.errors import NotFound, Refused
 from literacy.rooms import projections, seats, service
 from literacy.rooms.models import Room, Seat
+from literacy.training import sessions
 from literacy.training.models import Attendance
 from tests.conftest import NOON
 from tests.factories import make_session
@@ -128,3 +129,10 @@ def test_a_forgotten_room_closes_two_hours_after_its_session(room):
     assert db.session.get(Room, room.room_id).closes_at == NOON + timedelta(hours=4, minutes=30)
     service.extend_room(room.room_id, 24 * 60, actor="test")
     assert db.session.get(Room, room.room_id).closes_at == clock.now() + timedelta(hours=12)
+
+
+def test_a_session_that_ends_closes_its_room(room):
+    sessions.end(room.session_id, actor="test")
+    assert db.session.get(Room, room.room_id).closed_at is not None
+    with pytest.raises(Refused):
+        service.sit_down(room.code, room.seats[0][1], identifiers.new_id())
