@@ -100,11 +100,19 @@ def merge(learner_id: uuid.UUID, other_id: uuid.UUID, *, actor: str, merge_id: u
     if same_person(learner_id, other_id):
         raise Conflict("these cards are one person already")
     merged = LearnerMerge(id=merge_id or identifiers.new_id(), learner_id=learner_id, other_id=other_id, actor=actor)
-    db.session.add(merged)
-    db.session.flush()
-    _resolve((learner_id, other_id), change="merged")
+    import_merge(merged)
     audit.record(actor, "learner.merged", "learner", learner_id, other=other_id.hex)
     return merged.id
+
+
+def import_merge(merged: LearnerMerge) -> bool:
+    """Take over a merge, also one that was made elsewhere; False where it is known already."""
+    if db.session.get(LearnerMerge, merged.id) is not None:
+        return False
+    db.session.add(merged)
+    db.session.flush()
+    _resolve((merged.learner_id, merged.other_id), change="merged")
+    return True
 
 
 def undo_merge(merge_id: uuid.UUID, *, actor: str) -> None:

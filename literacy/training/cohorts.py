@@ -159,12 +159,36 @@ def places_left(cohort_id: uuid.UUID) -> int:
 
 
 def _change(cohort_id: uuid.UUID, learner_id: uuid.UUID, change: str, actor: str) -> None:
-    fact = EnrolmentChange(
-        cohort_id=cohort_id, learner_id=learner_id, change=change, recorded_by=actor, recorded_at=clock.now()
+    db.session.add(
+        EnrolmentChange(
+            cohort_id=cohort_id, learner_id=learner_id, change=change, recorded_by=actor, recorded_at=clock.now()
+        )
     )
-    db.session.add(fact)
+    db.session.flush()
+    _bring_up_to_date(cohort_id, learner_id)
+
+
+def import_change(change: EnrolmentChange) -> bool:
+    """Take over a change that was made elsewhere; False where it is known already."""
+    _held(change.cohort_id)
+    if db.session.get(EnrolmentChange, change.id) is not None:
+        return False
+    db.session.add(change)
+    db.session.flush()
+    _bring_up_to_date(change.cohort_id, change.learner_id)
+    return True
+
+
+def _bring_up_to_date(cohort_id: uuid.UUID, learner_id: uuid.UUID) -> None:
+    """Move the projection to the last change, by when it was made."""
+    last = db.session.scalars(
+        select(EnrolmentChange)
+        .where(EnrolmentChange.cohort_id == cohort_id, EnrolmentChange.learner_id == learner_id)
+        .order_by(EnrolmentChange.recorded_at.desc(), EnrolmentChange.id.desc())
+        .limit(1)
+    ).one()
     row = db.session.get(Enrolment, (cohort_id, learner_id)) or Enrolment(cohort_id=cohort_id, learner_id=learner_id)
-    row.status, row.since = change, fact.recorded_at
+    row.status, row.since = last.change, last.recorded_at
     db.session.add(row)
     db.session.flush()
 
