@@ -152,41 +152,73 @@ def score_sitting(test: RoleTest, answered: Sequence[tuple[str, int]]) -> Outcom
     return score(test.table, test.standard, indices, raw_scores, test.candidates.areas, AREAS)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a sitting tells of itself when it is frozen: (item, raw score) in the order answered, and what is around."""
+
+    seed: int
+    supervised: bool
+    identity_check: str
+    answered: Sequence[tuple[str, int]]
+    dropped: Sequence[str]
+    avoided: Sequence[str]
+    omitted: int
+    active_seconds: int
+
+
 def result_document(sitting_id: uuid.UUID) -> dict[str, Any]:
     """Return the document that freezes a sitting's outcome, with everything needed to replay it."""
     sitting = db.session.get(Sitting, sitting_id)
     if sitting is None:
         raise NotFound("sitting")
-    test = role_test(sitting.release_hash, sitting.role)
-    answered = [(entry.item_id, entry.raw_score) for entry in queries.answered_items(sitting_id)]
-    hands_on = sum(test.item(item_id).evidence == "does" for item_id, _ in answered)
     omitted, seconds = _omitted_and_seconds(sitting_id)
-    identity_check = db.session.scalar(
+    told = Told(
+        seed=sitting.seed,
+        supervised=sitting.supervised,
+        identity_check=_identity_check(sitting_id),
+        answered=[(entry.item_id, entry.raw_score) for entry in queries.answered_items(sitting_id)],
+        dropped=queries.dropped_items(sitting_id),
+        avoided=sitting.avoided,
+        omitted=omitted,
+        active_seconds=seconds,
+    )
+    return document_of(role_test(sitting.release_hash, sitting.role), told)
+
+
+def document_of(test: RoleTest, told: Told) -> dict[str, Any]:
+    """Return the document of a sitting of this test."""
+    hands_on = sum(test.item(item_id).evidence == "does" for item_id, _ in told.answered)
+    return {
+        "role": test.role,
+        "bank_release": test.release.hash,
+        "bank_label": test.release.label,
+        "open_bank": test.release.open_bank,
+        "parameter_set": test.release.parameter_set_hash,
+        "scale_version": SCALE_VERSION,
+        "code_version": literacy.__version__,
+        "seed": told.seed,
+        "cut_scores": list(test.standard.cut_scores),
+        "cut_score_record": test.release.cut_score_record(test.role),
+        "provisional": test.standard.provisional,
+        "supervised": told.supervised,
+        "identity_check": told.identity_check,
+        "does_percent": round(100 * hands_on / len(told.answered)) if told.answered else 0,
+        "dropped": list(told.dropped),
+        "avoided": list(told.avoided),
+        "omitted": told.omitted,
+        "active_seconds": told.active_seconds,
+        "outcome": score_sitting(test, told.answered).as_document(),
+    }
+
+
+def _identity_check(sitting_id: uuid.UUID) -> str:
+    """Return how it was known who sat there, as staff noted it at the seat where the sitting was gone on with last."""
+    statement = (
         select(Seat.identity_check)
         .join(SittingState, SittingState.seat_id == Seat.id)
         .where(SittingState.sitting_id == sitting_id)
     )
-    return {
-        "role": sitting.role,
-        "bank_release": sitting.release_hash,
-        "bank_label": test.release.label,
-        "open_bank": test.release.open_bank,
-        "parameter_set": sitting.parameter_set_hash,
-        "scale_version": SCALE_VERSION,
-        "code_version": literacy.__version__,
-        "seed": sitting.seed,
-        "cut_scores": list(test.standard.cut_scores),
-        "cut_score_record": test.release.cut_score_record(sitting.role),
-        "provisional": test.standard.provisional,
-        "supervised": sitting.supervised,
-        "identity_check": identity_check,
-        "does_percent": round(100 * hands_on / len(answered)) if answered else 0,
-        "dropped": queries.dropped_items(sitting_id),
-        "avoided": sitting.avoided,
-        "omitted": omitted,
-        "active_seconds": seconds,
-        "outcome": score_sitting(test, answered).as_document(),
-    }
+    return db.session.scalar(statement) or "not_checked"
 
 
 def _omitted_and_seconds(sitting_id: uuid.UUID) -> tuple[int, int]:
