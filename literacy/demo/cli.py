@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import sys
 import uuid
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from literacy.core.db import db
 from literacy.core.errors import Conflict
 from literacy.core.transaction import transaction
 from literacy.demo import build
+from literacy.demo.year import build_year
 from literacy.rooms import service as rooms_service
 from literacy.training.models import Library
 
@@ -28,13 +30,19 @@ STAFF = {"trainer": "trainer@library.example", "administrator": "administrator@l
 
 
 @click.command("demo")
-@click.option("--size", type=click.Choice(["small"]), default="small", show_default=True)
+@click.option(
+    "--size",
+    type=click.Choice(["small", "year"]),
+    default="small",
+    show_default=True,
+    help="One library, or besides it a region of forty with a year of courses (takes minutes).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document with codes, passwords, certificates.")
 @click.pass_context
-def demo_command(ctx: click.Context, size: str, as_json: bool) -> None:  # noqa: ARG001 - one size so far
+def demo_command(ctx: click.Context, size: str, as_json: bool) -> None:
     """Load the demonstration; a later call mints new seats and opens the room again.
 
-    Example: literacy demo --size small --json
+    A year that was cut off goes on where it stopped. Example: literacy demo --size year --json
     """
     settings = installation.use(load_settings()).settings
     ctx.obj["prepare"]()
@@ -49,8 +57,16 @@ def demo_command(ctx: click.Context, size: str, as_json: bool) -> None:  # noqa:
             content = _reopen(kept) if "room" in kept else _build()
             certificates = build.certificate_lines()
             _write(settings.data, content | {"certificates": [_without_name(line) for line in certificates]})
+        if size == "year":
+            build_year(_tell)
     document = {name: value for name, value in content.items() if name != "room_id"} | {"certificates": certificates}
     click.echo(json.dumps(document, ensure_ascii=False) if as_json else _in_words(document))
+
+
+def _tell(words: str) -> None:
+    """Show progress on a terminal, nothing in a pipe."""
+    if sys.stderr.isatty():
+        click.echo(f"  {words}", err=True)
 
 
 def _refuse_a_real_installation(base_url: str) -> None:
