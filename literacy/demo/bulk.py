@@ -166,27 +166,32 @@ class Sittings:
             }
         )
         if finished_at is None:
-            shown = delivery.next_item(test, answered, sitting["seed"], len(answered) + 1, avoided=list(who.avoided))
-            if shown is not None:
-                self._present(sitting["id"], shown, len(answered) + 1, moment)
+            self._leave_waiting(test, sitting, who, answered, moment)
             return None
         self._event(sitting["id"], "finished", finished_at)
-        told = delivery.Told(
-            seed=sitting["seed"],
-            supervised=True,
-            identity_check="not_checked",
-            answered=answered,
-            dropped=(),
-            avoided=who.avoided,
-            omitted=omitted,
-            active_seconds=spent,
-        )
-        document = delivery.document_of(test, told)
+        told = delivery.Told(sitting["seed"], True, "not_checked", answered, (), who.avoided, omitted, spent)
+        return self._freeze(sitting["id"], finished_at, delivery.document_of(test, told))
+
+    def _leave_waiting(
+        self,
+        test: RoleTest,
+        sitting: dict[str, Any],
+        who: Candidate,
+        answered: list[tuple[str, int]],
+        moment: datetime,
+    ) -> None:
+        """Show the item that waits for whoever stopped in the middle."""
+        place = len(answered) + 1
+        shown = delivery.next_item(test, answered, sitting["seed"], place, avoided=list(who.avoided))
+        if shown is not None:
+            self._present(sitting["id"], shown, place, moment)
+
+    def _freeze(self, sitting_id: uuid.UUID, finished_at: datetime, document: dict[str, Any]) -> uuid.UUID:
         result = self._add(
             Result,
             finished_at,
             code=identifiers.short_code(),
-            sitting_id=sitting["id"],
+            sitting_id=sitting_id,
             supersedes_id=None,
             document=document,
             document_hash=canonical.digest(document),

@@ -92,13 +92,16 @@ def _courses() -> list[uuid.UUID]:
 
 def _library_facts(number: int) -> LibraryFacts:
     """Return the library of a number; the last one is the centre for advanced training."""
+    told, hours = region(), region()["library_hours"]
     if number == LIBRARIES - 1:
-        return LibraryFacts(region()["centre"]["uk"], region()["centre"]["en"], "training_centre", hours="9:00–18:00")
-    community = region()["communities"][number // 5]
-    library = region()["libraries"][number % 5]
-    name_uk = f"Бібліотека «{library['uk']}», {community} громада (зразок)"
-    name_en = f"{library['en']} Library, community {number // 5 + 1} (sample)"
-    return LibraryFacts(name_uk, name_en, "library", f"{community} громада", "вт–сб 9:00–17:00")
+        return LibraryFacts(told["centre"]["uk"], told["centre"]["en"], "training_centre", hours=hours)
+    community, library = told["communities"][number // 5], told["libraries"][number % 5]
+    return LibraryFacts(
+        told["library_name"]["uk"].format(library=library["uk"], community=community),
+        told["library_name"]["en"].format(library=library["en"], number=number // 5 + 1),
+        community=told["community_name"].format(community=community),
+        hours=hours,
+    )
 
 
 @dataclass
@@ -145,7 +148,7 @@ class _LibraryYear:
         pcs = 10 if self.number == LIBRARIES - 1 else region()["libraries"][self.number % 5]["pcs"]
         with clock.at(clock.now() - timedelta(days=365)):
             self.library_id = libraries.add_library(_library_facts(self.number), actor=ACTOR, simulated=True)
-            self.classroom_id = libraries.keep_classroom(self.library_id, "Зала", pcs, actor=ACTOR)
+            self.classroom_id = libraries.keep_classroom(self.library_id, region()["classroom"], pcs, actor=ACTOR)
             numbers = [self.number + 1, self.number + 1 + LIBRARIES]
             self.trainers = [
                 accounts.create_account(
