@@ -1,159 +1,108 @@
-"""Building the small demonstration by the product's own verbs, at moments of the past."""
+"""Building the small demonstration by the product's own verbs, at moments of the past: one library, two cohorts."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import yaml
-from numpy.random import Generator
 from sqlalchemy import select
 
 from literacy.accounts import learners, names
-from literacy.accounts.learners import Identity
-from literacy.assessment import queries as assessment_queries
-from literacy.assessment import service as assessment_service
-from literacy.assessment.delivery import role_test
-from literacy.assessment.queries import Standing
+from literacy.accounts.registration import Registration
 from literacy.core import clock, identifiers, installation
 from literacy.core.db import db
 from literacy.core.errors import Refused
 from literacy.credentials import service, signing
 from literacy.credentials.models import Credential, SignedCredential
-from literacy.demo.simulated import answer_scoring, raw_score_drawn
-from literacy.rooms import service as rooms_service
-from literacy.training import cohorts, courses, libraries
+from literacy.demo.bulk import Candidate, Sittings
+from literacy.demo.life import ACTOR, Life, LivingCohort, ensure_course, region
+from literacy.rooms import service as rooms
+from literacy.training import libraries
 from literacy.training.cohorts import CohortFacts
-from literacy.training.courses import CourseFacts
 from literacy.verification.service import verify_code
 
-ACTOR = "demonstration"
 SEED = 20261123
-ROLES = ("citizen", "civil_servant", "teacher", "doctor")
-# Of each cohort of twenty: so many have not started, so many are in the middle, the others have finished.
-NOT_STARTED = 8
-IN_THE_MIDDLE = 2
-ANSWERED_IN_THE_MIDDLE = 10
+PCS = 8
 CERTIFICATES = 6
 HOLDERS_OWN_REQUEST = "holder"
+# Weeks from the first session to today: one cohort is in the middle of its course, one was through a week ago.
+IN_THE_MIDDLE, THROUGH = 3, 8
+LONG_AGO = timedelta(days=400)
+ABLE = 1.2
 _PEOPLE = Path(__file__).with_name("people.yaml")
 
 
-@dataclass(frozen=True, slots=True)
-class DemoPerson:
-    """A simulated person with a place in a cohort and an ability."""
-
-    given_name: str
-    surname: str
-    role: str
-    theta: float
-    day: datetime
-
-    @property
-    def identity(self) -> Identity:
-        """The name on a certificate."""
-        name = names.cleaned_name(f"{self.given_name} {self.surname}")
-        return Identity(name, names.latin_form(name))
+def ensure_demo_library() -> uuid.UUID:
+    """Return the demonstration's library, made if it is new."""
+    told = _plan()["library"]
+    return libraries.ensure_library(told["uk"], told["en"], simulated=True)
 
 
-def build_small() -> uuid.UUID:
-    """Make one library, two cohorts, forty people, certificates in every state; return the library."""
+def _plan() -> dict[str, Any]:
     plan: dict[str, Any] = yaml.safe_load(_PEOPLE.read_text("utf-8"))
-    chance = np.random.default_rng(SEED)
-    library_id = libraries.ensure_library(plan["library"]["uk"], plan["library"]["en"], simulated=True)
-    course = CourseFacts(plan["course"]["uk"], plan["course"]["en"], "citizen", hours=16, least_sessions=6)
-    course_id = courses.add_course(course, actor=ACTOR)
-    people = _people(plan["people"], chance)
-    half = len(people) // 2
-    finished: list[tuple[DemoPerson, uuid.UUID]] = []
-    for cohort_name, members in zip(plan["cohorts"], (people[:half], people[half:]), strict=True):
-        told = CohortFacts(cohort_name, course_id, capacity=half)
-        cohort_id = cohorts.form_cohort(library_id, told, actor=ACTOR)
-        finished += _run_room(library_id, cohort_id, members, chance)
-    _award_in_every_state(finished)
-    signing.sign_status_lists()
-    return library_id
+    return plan
 
 
-def _people(listed: list[list[str]], chance: Generator) -> list[DemoPerson]:
-    """Give each person a role, an ability and a day of the last weeks; the first one sat thirteen months ago."""
-    now = clock.now()
-    return [
-        DemoPerson(
-            given_name=given_name,
-            surname=surname,
-            role=ROLES[place % len(ROLES)],
-            theta=float(chance.normal(0.2, 0.9)) if place >= CERTIFICATES else 0.7 + 0.1 * place,
-            day=now - (timedelta(days=400) if place == 0 else timedelta(days=2 + place % 20)),
+def build_small(library_id: uuid.UUID, trainer: uuid.UUID) -> None:
+    """Let two cohorts of twenty live, award certificates in every state."""
+    chance, plan = np.random.default_rng(SEED), _plan()
+    classroom_id = libraries.keep_classroom(library_id, region()["classroom"], PCS, actor=ACTOR)
+    life = Life(chance, Sittings(chance), library_id, classroom_id, PCS, [trainer])
+    told = [Registration(given, name_uk=f"{given} {surname}") for given, surname in plan["people"]]
+    half = len(told) // 2
+    now = clock.to_kyiv(clock.now())
+    running, through = (
+        life.form(
+            CohortFacts(name, ensure_course(course), half),
+            members,
+            now - timedelta(weeks=weeks),
+            hour=min(max(now.hour, 8), 20) if weeks == IN_THE_MIDDLE else 10,
         )
-        for place, (given_name, surname) in enumerate(listed)
-    ]
+        for name, course, members, weeks in (
+            (plan["cohorts"][0], region()["courses"][0], told[:half], IN_THE_MIDDLE),
+            (plan["cohorts"][1], region()["courses"][2], told[half:], THROUGH),
+        )
+    )
+    for cohort in (running, through):
+        life.hold(cohort)
+    first = _sat_long_ago(life, running)
+    life.sittings.write()
+    _award_in_every_state([first, *_results(through), *_results(running)])
+    signing.sign_status_lists()
 
 
-def _run_room(
-    library_id: uuid.UUID, cohort_id: uuid.UUID, members: list[DemoPerson], chance: Generator
-) -> list[tuple[DemoPerson, uuid.UUID]]:
-    """Let a cohort sit its tests in a room of its own; return who finished, with the result."""
-    with clock.at(min(person.day for person in members) - timedelta(minutes=5)):
-        room = rooms_service.open_drop_in(library_id, len(members), actor=ACTOR)
-    done = []
-    for place, (person, (_, seat_code)) in enumerate(zip(members, room.seats, strict=True)):
-        with clock.at(person.day):
-            taken = rooms_service.take_seat(room.room_id, seat_code, identifiers.new_id())
-            cohorts.enrol(cohort_id, taken.learner_id, actor=ACTOR)
-            left = len(members) - place
-            if left <= NOT_STARTED:
-                continue
-            stop_early = left <= NOT_STARTED + IN_THE_MIDDLE
-            result_id = _sit(person, taken.learner_id, taken.seat_id, chance, stop_early=stop_early)
-            if result_id is not None:
-                done.append((person, result_id))
-    rooms_service.close_room(room.room_id, actor=ACTOR)
-    return done
+def _sat_long_ago(life: Life, cohort: LivingCohort) -> tuple[uuid.UUID, uuid.UUID, datetime]:
+    """Let the first of a cohort have taken the test more than a year ago: that certificate has run out."""
+    who = cohort.members[0].learner_id
+    day = clock.now() - LONG_AGO
+    with clock.at(day):
+        room = rooms.open_drop_in(life.library_id, 1, actor=ACTOR, hours=2)
+        seat = rooms.seats_of(room.room_id)[0]
+        seat.learner_id = who
+        result_id, _ = life.sittings.sit(Candidate(who, seat.id, "citizen", ABLE, day))
+    with clock.at(day + timedelta(hours=2)):
+        rooms.close_room(room.room_id, actor=ACTOR)
+    if result_id is None:
+        raise RuntimeError("this person answers everything")
+    return who, result_id, day + timedelta(hours=1)
 
 
-def _sit(
-    person: DemoPerson, learner_id: uuid.UUID, seat_id: uuid.UUID, chance: Generator, *, stop_early: bool
-) -> uuid.UUID | None:
-    """Take the test; return the result, or None for somebody who is still in the middle."""
-    seed = int(chance.integers(2**62))
-    code = assessment_service.start_sitting(learner_id, seat_id, person.role, identifiers.new_id(), seed=seed)
-    moment = person.day
-    while (standing := assessment_queries.standing_of(code)) and standing.presentation_id is not None:
-        if stop_early and standing.answered >= ANSWERED_IN_THE_MIDDLE:
-            return None
-        moment += timedelta(seconds=int(chance.integers(15, 90)))
-        with clock.at(moment):
-            _answer(standing, person.theta, chance)
-    if standing is None:
-        raise RuntimeError("the sitting vanished")
-    with clock.at(moment + timedelta(seconds=20)):
-        result_code = assessment_service.finish_sitting(standing.sitting_id)
-    facts = assessment_queries.result_by_code(result_code)
-    return facts.result_id if facts else None
+def _results(cohort: LivingCohort) -> list[tuple[uuid.UUID, uuid.UUID, datetime]]:
+    return [(member.learner_id, *member.results[-1]) for member in cohort.members if member.results]
 
 
-def _answer(standing: Standing, theta: float, chance: Generator) -> None:
-    test = role_test(standing.release_hash, standing.role)
-    item = test.item(standing.item_id or "")
-    drawn = raw_score_drawn(test, item.id, theta, chance)
-    given = answer_scoring(item, drawn, standing.surface_seed or 0, chance)
-    if standing.presentation_id is not None:
-        assessment_service.mark_shown(standing.presentation_id)
-        assessment_service.record_response(standing, standing.presentation_id, given, omitted=given is None)
-
-
-def _award_in_every_state(finished: list[tuple[DemoPerson, uuid.UUID]]) -> None:
-    """Award the first certificates and let things happen to four of them."""
+def _award_in_every_state(finished: list[tuple[uuid.UUID, uuid.UUID, datetime]]) -> None:
+    """Award the first certificates and let things happen to three of them."""
     awarded: list[uuid.UUID] = []
-    for person, result_id in finished:
-        if len(awarded) == CERTIFICATES:
+    for learner_id, result_id, moment in finished:
+        identity = learners.identity_of(learner_id)
+        if len(awarded) == CERTIFICATES or identity is None:
             break
-        with clock.at(person.day + timedelta(hours=1)):
+        with clock.at(moment):
             try:
-                credential_id = service.award(result_id, person.identity, identifiers.new_id())
+                credential_id = service.award(result_id, identity, identifiers.new_id())
             except Refused:
                 continue
             signing.sign_credential(credential_id)

@@ -26,7 +26,8 @@ from literacy.training.models import Library
 ACTOR = "demonstration"
 FILE_MODE = 0o600
 MORE_SEATS = 30
-STAFF = {"trainer": "trainer@library.example", "administrator": "administrator@library.example"}
+STAFF = {role: f"{role}@library.example" for role in ("trainer", "coordinator", "region", "administrator")}
+OF_THE_LIBRARY = ("trainer", "coordinator")
 
 
 @click.command("demo")
@@ -95,13 +96,16 @@ def _write(data: Path, content: dict[str, Any]) -> None:
 
 
 def _build() -> dict[str, Any]:
-    library_id = build.build_small()
+    library_id = build.ensure_demo_library()
     content: dict[str, Any] = {}
+    accounts_of: dict[str, uuid.UUID] = {}
     for role, email in STAFF.items():
         password = secrets.token_urlsafe(12)
-        accounts_service.create_account(email, role, password=password, library_id=library_id, actor=ACTOR)
+        own = library_id if role in OF_THE_LIBRARY else None
+        accounts_of[role] = accounts_service.create_account(email, role, password=password, library_id=own, actor=ACTOR)
         content[role] = {"email": email, "password": password}
-    room = rooms_service.open_drop_in(library_id, MORE_SEATS, actor=ACTOR)
+    build.build_small(library_id, accounts_of["trainer"])
+    room = rooms_service.open_drop_in(library_id, MORE_SEATS, actor=ACTOR, led_by=accounts_of["trainer"])
     return content | {
         "room_id": room.room_id.hex,
         "room": {"code": room.code, "seats": [code for _, code in room.seats]},

@@ -17,7 +17,7 @@ from literacy.psychometrics.curves import (
     log_category_probabilities,
     with_uncertainty_folded_in,
 )
-from literacy.psychometrics.interpolation import cumulative
+from literacy.psychometrics.interpolation import cumulative_of
 from literacy.psychometrics.quadrature import ability_grid
 from literacy.psychometrics.responses import (
     IndexArray,
@@ -388,9 +388,10 @@ def credible_interval(table: ScoringTable, weights: FloatArray, mass: float = 0.
     if not 0 < mass < 1:
         raise ValueError(f"mass must lie between 0 and 1, not {mass}")
     wanted = np.array([(1 - mass) / 2, (1 + mass) / 2])
+    mass_below = cumulative_of(table.grid, weights)
     low, high = np.full(2, table.grid[0]), np.full(2, table.grid[-1])
     for _ in range(48):
         middle = (low + high) / 2
-        below = cumulative(table.grid, weights, middle) < wanted
+        below = mass_below(middle) < wanted
         low, high = np.where(below, middle, low), np.where(below, high, middle)
     return float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2

@@ -1,5 +1,7 @@
 """Reading a posterior between its grid points, so that no result jumps where a cut score meets a node."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -36,13 +38,41 @@ def cumulative(grid: FloatArray, weights: FloatArray, theta: ArrayLike) -> Float
     >>> cumulative(grid, weights, [0.0, 1.0]).round(6).tolist()
     [0.5, 0.841345]
     """
-    points = np.atleast_1d(np.asarray(theta, dtype=np.float64))
+    return cumulative_of(grid, weights)(theta)
+
+
+def cumulative_of(grid: FloatArray, weights: FloatArray) -> Callable[[ArrayLike], FloatArray]:
+    """Return `cumulative` of one posterior, for whoever asks it many times.
+
+    Parameters
+    ----------
+    grid, weights : arrays of shape (q,)
+        As in `cumulative`.
+
+    Returns
+    -------
+    callable
+        From abilities in logits, shape (k,), to probabilities below them, bit for bit those of `cumulative`.
+
+    Examples
+    --------
+    >>> grid = np.arange(-16, 17) * 0.5
+    >>> weights = np.exp(-grid**2 / 2) / np.exp(-grid**2 / 2).sum()
+    >>> cumulative_of(grid, weights)(0.0).round(6).tolist()
+    [0.5]
+    """
     half_a_node = 0.5 / grid.size
     width = grid.size * float(grid[1] - grid[0])
-    places = np.clip((points - grid[0]) / width + half_a_node, 0.0, 1.0)
     coefficients = np.fft.rfft(weights)[1:]
     turns = 2j * np.pi * np.arange(1, coefficients.size + 1)
-    started = np.exp(-turns * half_a_node)
-    moved = np.exp(turns * places[:, None]) - 1
-    below = places * weights.sum() + 2 * (coefficients * started * moved / turns).sum(axis=1).real
-    return np.asarray(np.clip(below, 0.0, 1.0), dtype=np.float64)
+    started = coefficients * np.exp(-turns * half_a_node)
+    total = weights.sum()
+
+    def below(theta: ArrayLike) -> FloatArray:
+        points = np.atleast_1d(np.asarray(theta, dtype=np.float64))
+        places = np.clip((points - grid[0]) / width + half_a_node, 0.0, 1.0)
+        moved = np.exp(turns * places[:, None]) - 1
+        found = places * total + 2 * (started * moved / turns).sum(axis=1).real
+        return np.asarray(np.clip(found, 0.0, 1.0), dtype=np.float64)
+
+    return below

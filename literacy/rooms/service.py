@@ -198,6 +198,11 @@ def is_open(room: Room) -> bool:
     return room.closed_at is None and room.closes_at > clock.now()
 
 
+def seats_of(room_id: uuid.UUID) -> list[Seat]:
+    """Return the seats of a room by number."""
+    return list(db.session.scalars(select(Seat).where(Seat.room_id == room_id).order_by(Seat.number)))
+
+
 def unused_seats(room_id: uuid.UUID, codes: Sequence[str]) -> list[str]:
     """Return which of these seat codes nobody has used yet."""
     free = set(db.session.scalars(select(Seat.code_hash).where(Seat.room_id == room_id, Seat.learner_id.is_(None))))
