@@ -7,23 +7,21 @@ contexts, all text is NFC.
 import unicodedata
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from literacy.assessment.scoring import LEVELS
-from literacy.core.language import NBSP, percent, t
-from literacy.credentials.facts import AWARDABLE, CertificateFacts, level_heading, level_name, printed_fields
+from literacy.core.language import NBSP
+from literacy.credentials.achievements import DOCUMENT_LANGUAGE, SUBJECT_SHAPES, achievement_name, base_address, subject
+from literacy.credentials.issued import IssuedFacts
 from literacy.credentials.proof import (
     CREDENTIALS_CONTEXT,
     OPEN_BADGES_CONTEXT,
     Document,
     Kind,
-    Listed,
     instant,
 )
 
 StatusPurpose = Literal["revocation", "suspension"]
 STATUS_PURPOSES: tuple[StatusPurpose, ...] = ("revocation", "suspension")
-_LANGUAGE = "uk"
 _FIELD_MARK = "- "
 _FIELD_SEPARATOR = ": "
 
@@ -37,33 +35,22 @@ class StatusPlace:
     index: int
 
 
-def base_address(facts: CertificateFacts) -> str:
-    """Return the installation's address: https://literacy.example."""
-    parts = urlsplit(facts.verify_address.lower())
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def issuer_did(host: str) -> str:
     """Return the issuer's identity by its host (and port): did:web:literacy.example."""
     return "did:web:" + quote(host.lower(), safe="")
 
 
-def credential_document(facts: CertificateFacts, revocation: StatusPlace, suspension: StatusPlace) -> Document:
+def credential_document(facts: IssuedFacts, revocation: StatusPlace, suspension: StatusPlace) -> Document:
     """Return the credential without its proof."""
-    subject: Document = {
-        "type": ["AchievementSubject"],
-        "identifier": [_identity(name) for name in _names(facts)],
-        "achievement": _achievement(facts),
-        "narrative": "\n".join(
-            f"{_FIELD_MARK}{name}{_FIELD_SEPARATOR}{value}" for name, value in printed_fields(facts, _LANGUAGE).items()
-        ),
-        "result": _results(facts),
-    }
-    document = {
+    narrative = "\n".join(
+        f"{_FIELD_MARK}{name}{_FIELD_SEPARATOR}{value}"
+        for name, value in facts.printed_fields(DOCUMENT_LANGUAGE).items()
+    )
+    document: Document = {
         "@context": [CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT],
         "id": facts.credential_id,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": _achievement_name(facts),
+        "name": achievement_name(facts),
         "issuer": {
             "id": issuer_did(facts.host),
             "type": ["Profile"],
@@ -71,10 +58,16 @@ def credential_document(facts: CertificateFacts, revocation: StatusPlace, suspen
             "url": base_address(facts),
         },
         "validFrom": instant(facts.issued_at),
-        "validUntil": instant(facts.valid_until),
-        "credentialSubject": subject,
+        "credentialSubject": {
+            "type": ["AchievementSubject"],
+            "identifier": [_identity(name) for name in _names(facts)],
+            "narrative": narrative,
+            **subject(facts),
+        },
         "credentialStatus": [_status(revocation), _status(suspension)],
     }
+    if facts.valid_until is not None:
+        document["validUntil"] = instant(facts.valid_until)
     composed: Document = _composed(document)
     return composed
 
@@ -101,66 +94,12 @@ def holder_names_in(document: Document) -> tuple[str, str]:
     return identities[0]["identityHash"], identities[-1]["identityHash"]
 
 
-def _names(facts: CertificateFacts) -> list[str]:
+def _names(facts: IssuedFacts) -> list[str]:
     return list(dict.fromkeys(name for name in (facts.holder_name_uk, facts.holder_name_latin) if name))
 
 
 def _identity(name: str) -> Document:
     return {"type": "IdentityObject", "hashed": False, "identityHash": name, "identityType": "name"}
-
-
-def _achievement_name(facts: CertificateFacts) -> str:
-    test_name = t(f"certificate_values.{facts.role}", lang=_LANGUAGE)
-    return t(
-        "certificate_achievement.name",
-        lang=_LANGUAGE,
-        level=level_name(facts, facts.level, _LANGUAGE),
-        assessment=test_name,
-    )
-
-
-def _achievement(facts: CertificateFacts) -> Document:
-    bank = f"{base_address(facts)}/banks/{facts.role}"
-    merged = facts.top_merged and facts.level == LEVELS[-2]
-    meaning = t(f"certificate_levels.{'top_merged' if merged else facts.level}_means", lang=_LANGUAGE)
-    return {
-        "id": f"{bank}#{facts.level}",
-        "type": ["Achievement"],
-        "achievementType": "Assessment",
-        "name": _achievement_name(facts),
-        "description": t("certificate_achievement.description", lang=_LANGUAGE),
-        "criteria": {"narrative": f"{level_heading(facts, _LANGUAGE)}. {meaning}"},
-        "inLanguage": _LANGUAGE,
-        "resultDescription": [
-            {
-                "id": f"{bank}#result-level",
-                "type": ["ResultDescription"],
-                "name": t("certificate_fields.level", lang=_LANGUAGE),
-                "resultType": "PerformanceLevel",
-                "allowedValue": list(AWARDABLE),
-            },
-            {
-                "id": f"{bank}#result-probability",
-                "type": ["ResultDescription"],
-                "name": t("certificate_fields.probability", lang=_LANGUAGE),
-                "resultType": "Percent",
-                "valueMin": "0",
-                "valueMax": "100",
-            },
-        ],
-    }
-
-
-def _results(facts: CertificateFacts) -> list[Document]:
-    bank = f"{base_address(facts)}/banks/{facts.role}"
-    return [
-        {"type": ["Result"], "resultDescription": f"{bank}#result-level", "value": facts.level},
-        {
-            "type": ["Result"],
-            "resultDescription": f"{bank}#result-probability",
-            "value": str(percent(facts.level_probability)),
-        },
-    ]
 
 
 def _status(place: StatusPlace) -> Document:
@@ -194,43 +133,23 @@ def _status_shape(purpose: StatusPurpose) -> dict[str, Any]:
     }
 
 
-_RESULT_SHAPE = {"type": ("Result",), "resultDescription": str, "value": str}
-_DESCRIPTION_SHAPE = {"id": str, "type": ("ResultDescription",), "name": str}
-_SUBJECT_SHAPE = {
-    "type": ("AchievementSubject",),
-    "identifier": Listed(
-        {"type": "IdentityObject", "hashed": False, "identityHash": str, "identityType": "name"},
-        least=1,
-        most=2,
-        distinct="identityHash",
-    ),
-    "achievement": {
-        "id": str,
-        "type": ("Achievement",),
-        "achievementType": "Assessment",
-        "name": str,
-        "description": str,
-        "criteria": {"narrative": str},
-        "inLanguage": _LANGUAGE,
-        "resultDescription": (
-            {**_DESCRIPTION_SHAPE, "resultType": "PerformanceLevel", "allowedValue": AWARDABLE},
-            {**_DESCRIPTION_SHAPE, "resultType": "Percent", "valueMin": "0", "valueMax": "100"},
-        ),
-    },
-    "narrative": str,
-    "result": Listed(_RESULT_SHAPE, least=2, most=2, distinct="resultDescription"),
-}
-CREDENTIAL = Kind(
-    contexts=(CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT),
-    shape={
-        "id": str,
-        "type": ("VerifiableCredential", "OpenBadgeCredential"),
-        "name": str,
-        "issuer": {"id": str, "type": ("Profile",), "name": str, "url": str},
-        "validFrom": str,
-        "validUntil": str,
-        "credentialSubject": _SUBJECT_SHAPE,
-        "credentialStatus": (_status_shape("revocation"), _status_shape("suspension")),
-    },
-)
-"""The one kind of credential that this house signs: `proof.verify` asks for it."""
+def _kind(subject_shape: dict[str, Any], *, runs_out: bool) -> Kind:
+    return Kind(
+        contexts=(CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT),
+        shape={
+            "id": str,
+            "type": ("VerifiableCredential", "OpenBadgeCredential"),
+            "name": str,
+            "issuer": {"id": str, "type": ("Profile",), "name": str, "url": str},
+            "validFrom": str,
+            **({"validUntil": str} if runs_out else {}),
+            "credentialSubject": subject_shape,
+            "credentialStatus": (_status_shape("revocation"), _status_shape("suspension")),
+        },
+    )
+
+
+CREDENTIAL = _kind(SUBJECT_SHAPES["test"], runs_out=True)
+COURSE_CREDENTIAL = _kind(SUBJECT_SHAPES["course"], runs_out=False)
+KINDS = {"test": CREDENTIAL, "course": COURSE_CREDENTIAL}
+"""The kinds of credential that this house signs, by `Credential.kind`: `proof.verify` asks for one."""

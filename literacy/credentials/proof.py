@@ -6,6 +6,7 @@ poison graph never reaches the canonicalisation, whose cost is factorial), one o
 
 import hashlib
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,10 +67,18 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Maybe:
+    """A shape: a member that may be missing."""
+
+    shape: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of document: its contexts in their order and the shape of everything but contexts and proof.
 
-    In a shape a mapping names all members, a tuple all elements of a list; `str` means any string, a value itself.
+    In a shape a mapping names all members, a tuple all elements of a list; `str` means any string, `float` any finite
+    number, a value itself.
     """
 
     contexts: tuple[str, ...]
@@ -150,11 +159,17 @@ def require_shape(value: Any, shape: Any, path: str = "$", depth: int = 0) -> No
             raise BadProof("wrong_shape", path)
         for place, (element, inner) in enumerate(zip(value, shape, strict=True)):
             require_shape(element, inner, f"{path}[{place}]", depth + 1)
-    elif shape is str:
-        if not isinstance(value, str) or not _is_plain_text(value):
-            raise BadProof("wrong_shape", path)
-    elif type(value) is not type(shape) or value != shape:
+    elif not _fits(value, shape):
         raise BadProof("wrong_shape", path)
+
+
+def _fits(value: Any, shape: Any) -> bool:
+    """Say whether a value is a string, a number, or the very value that the shape asks for."""
+    if shape is str:
+        return isinstance(value, str) and _is_plain_text(value)
+    if shape is float:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return type(value) is type(shape) and bool(value == shape)
 
 
 def _is_plain_text(text: str) -> bool:
@@ -173,8 +188,9 @@ def _require_members(value: Any, shape: Mapping[str, Any], path: str, depth: int
         raise BadProof("wrong_shape", f"{path}.{name[:80]}")
     for name, inner in shape.items():
         if name in value:
-            require_shape(value[name], inner, f"{path}.{name}", depth + 1)
-        else:
+            wanted = inner.shape if isinstance(inner, Maybe) else inner
+            require_shape(value[name], wanted, f"{path}.{name}", depth + 1)
+        elif not isinstance(inner, Maybe):
             raise BadProof("wrong_shape", f"{path}.{name}")
 
 

@@ -14,9 +14,12 @@ from literacy.accounts.learners import Identity
 from literacy.core import clock, installation
 from literacy.core.db import db
 from literacy.core.errors import NotFound
+from literacy.core.language import t
 from literacy.credentials import service
+from literacy.credentials.course_facts import CourseCertificateFacts
 from literacy.credentials.document import issuer_did
 from literacy.credentials.facts import CertificateFacts
+from literacy.credentials.issued import IssuedFacts, either
 from literacy.credentials.keys import PublishedKey, public_key_of
 from literacy.credentials.models import Credential, CredentialState, IssuingKey, SignedCredential
 
@@ -31,53 +34,58 @@ def host() -> str:
     return urlsplit(installation.settings().public_address).netloc
 
 
-def facts_to_sign(credential: Credential, identity: Identity) -> CertificateFacts:
+def facts_to_sign(credential: Credential, identity: Identity) -> IssuedFacts:
     """Put together everything that a certificate will say, with the installation's settings of this moment."""
     settings = installation.settings()
-    if credential.valid_until is None:
-        raise NotFound("a test's certificate runs out")
-    return CertificateFacts(
-        code=credential.code,
-        credential_id=credential.id.urn,
-        holder_name_uk=identity.name_uk,
-        holder_name_latin=identity.name_latin,
-        issued_at=credential.issued_at,
-        valid_until=credential.valid_until,
-        issuer_name_uk=settings.programme_uk,
-        issuer_name_en=settings.programme_en,
-        signatory_name_uk=settings.signatory_uk,
-        signatory_name_en=settings.signatory_en,
-        signatory_post_uk="",
-        signatory_post_en="",
-        host=host(),
-        verify_address=verify_address(credential.code),
-        **credential.facts,
-    )
+    alike = {
+        "code": credential.code,
+        "credential_id": credential.id.urn,
+        "holder_name_uk": identity.name_uk,
+        "holder_name_latin": identity.name_latin,
+        "issued_at": credential.issued_at,
+        "issuer_name_uk": settings.programme_uk,
+        "issuer_name_en": settings.programme_en,
+        "signatory_name_uk": settings.signatory_uk,
+        "signatory_name_en": settings.signatory_en,
+        "signatory_post_uk": "",
+        "signatory_post_en": "",
+        "host": host(),
+        "verify_address": verify_address(credential.code),
+    }
+    if credential.kind == "course":
+        place = {"register_number": register_number(credential)}
+        return CourseCertificateFacts.from_json(credential.facts | alike | place)
+    return CertificateFacts.from_json(credential.facts | alike | {"valid_until": credential.valid_until})
 
 
-def without_name(facts: CertificateFacts) -> dict[str, Any]:
+def register_number(credential: Credential) -> str:
+    """Return a certificate's place in the register as it is printed: 2026/000123."""
+    return f"{credential.register_year}/{credential.register_number:06d}"
+
+
+def without_name(facts: IssuedFacts) -> dict[str, Any]:
     """Return the facts as plain JSON without the name, to be stored in the open."""
     return {name: value for name, value in facts.as_json().items() if not name.startswith("holder_name")}
 
 
-def signed_facts(signed: SignedCredential, identity: Identity | None) -> CertificateFacts:
+def signed_facts(credential: Credential, signed: SignedCredential, identity: Identity | None) -> IssuedFacts:
     """Return what a certificate says, as it was signed; without the name once that was erased."""
     shown = identity or Identity("", "")
-    return CertificateFacts.from_json(
-        signed.printed | {"holder_name_uk": shown.name_uk, "holder_name_latin": shown.name_latin}
-    )
+    kind = CourseCertificateFacts if credential.kind == "course" else CertificateFacts
+    return kind.from_json(signed.printed | {"holder_name_uk": shown.name_uk, "holder_name_latin": shown.name_latin})
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateLine:
-    """A certificate on the holder's page."""
+    """A certificate on the holder's page; a course's has a title, a test's its result."""
 
     code: str
+    kind: str
     result_id: uuid.UUID | None
+    title: str
     status: str
     issued_at: datetime
     valid_until: datetime | None
-    level: str
 
 
 def certificates_of(cards: Collection[uuid.UUID], *, limit: int = 20) -> list[CertificateLine]:
@@ -91,10 +99,23 @@ def certificates_of(cards: Collection[uuid.UUID], *, limit: int = 20) -> list[Ce
     )
     return [
         CertificateLine(
-            row.code, row.result_id, status_today(row, status), row.issued_at, row.valid_until, str(row.facts["level"])
+            code=row.code,
+            kind=row.kind,
+            result_id=row.result_id,
+            title=title_of(row),
+            status=status_today(row, status),
+            issued_at=row.issued_at,
+            valid_until=row.valid_until,
         )
         for row, status in rows
     ]
+
+
+def title_of(credential: Credential) -> str:
+    """Return what a certificate is for, in the reader's language."""
+    if credential.kind == "course":
+        return either(str(credential.facts["title_uk"]), str(credential.facts["title_en"]), None)
+    return t(f"certificate_values.{credential.facts['role']}")
 
 
 def holds(credential_id: uuid.UUID) -> bool:

@@ -13,7 +13,7 @@ from literacy.core.db import db
 from literacy.core.errors import NotFound
 from literacy.credentials import keys, pdf, queries, service
 from literacy.credentials.document import StatusPlace, credential_document, issuer_did
-from literacy.credentials.facts import CertificateFacts
+from literacy.credentials.issued import IssuedFacts
 from literacy.credentials.models import PURPOSES, Credential, CredentialState, IssuingKey, SignedCredential, StatusList
 from literacy.credentials.proof import sign
 from literacy.credentials.status_list import LIFETIME, status_list_document
@@ -62,7 +62,7 @@ def _publish(signed_by: Signer) -> None:
 class Drawn:
     """A certificate that is signed and drawn, not yet kept."""
 
-    facts: CertificateFacts
+    facts: IssuedFacts
     document: bytes
     pdf: bytes
     signed_by: Signer
@@ -105,7 +105,7 @@ def sign_credential(credential_id: uuid.UUID, drawn: Drawn | None = None) -> boo
     return True
 
 
-def _document(facts: CertificateFacts, credential: Credential) -> dict[str, object]:
+def _document(facts: IssuedFacts, credential: Credential) -> dict[str, object]:
     revocation, suspension = (
         StatusPlace(purpose, status_address(purpose), credential.status_index)  # type: ignore[arg-type]
         for purpose in PURPOSES

@@ -44,6 +44,7 @@ class VerificationReport:
     code: str | None = None
     simulated: bool = False
     fields: dict[str, str] = field(default_factory=dict)
+    kind: str = "test"
     level: str | None = None
     role: str | None = None
     valid_until: datetime | None = None

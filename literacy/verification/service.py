@@ -20,8 +20,7 @@ from literacy.core.db import db
 from literacy.core.errors import NotFound, UnreadableInput
 from literacy.core.language import current_language
 from literacy.credentials import queries, service
-from literacy.credentials.document import CREDENTIAL, printed_fields_in
-from literacy.credentials.facts import printed_fields
+from literacy.credentials.document import KINDS, printed_fields_in
 from literacy.credentials.models import Credential, CredentialState, SignedCredential
 from literacy.credentials.proof import BadProof, read_document, verify
 from literacy.verification.attachment import UnreadablePdf, attached_credential
@@ -57,12 +56,13 @@ def _judge(credential: Credential, moment: datetime, surname: str | None = None)
         moment,
         code=credential.code,
         simulated=bool(credential.facts["simulated"]),
-        level=str(credential.facts["level"]),
+        kind=credential.kind,
+        level=credential.facts.get("level"),
         role=str(credential.facts["role"]),
         valid_until=credential.valid_until,
         status=StatusFacts(state.reason, state.since),
         name_erased=identity is None,
-        fields=_masked_fields(document, signed, identity),
+        fields=_masked_fields(credential, document, signed, identity),
     )
     return _with_holder(report, identity, surname) if identity else report
 
@@ -74,13 +74,13 @@ def _state(credential: Credential, state: CredentialState, moment: datetime) -> 
 
 
 def _masked_fields(
-    document: dict[str, Any] | None, signed: SignedCredential, identity: Identity | None
+    credential: Credential, document: dict[str, Any] | None, signed: SignedCredential, identity: Identity | None
 ) -> dict[str, str]:
     """Return the printed fields, in Ukrainian as they were signed, with the name masked."""
     if document is not None and current_language() == "uk":
         fields = printed_fields_in(document)
     else:
-        fields = printed_fields(queries.signed_facts(signed, identity), current_language())
+        fields = queries.signed_facts(credential, signed, identity).printed_fields(current_language())
     hidden = {identity.name_uk, identity.name_latin} if identity else set()
     return {name: names.masked(value) if value in hidden else value for name, value in fields.items()}
 
@@ -96,27 +96,27 @@ def _with_holder(report: VerificationReport, identity: Identity, surname: str | 
 def _signed_document(credential: Credential, signed: SignedCredential) -> dict[str, Any] | None:
     """Return the signed statement if it is whole and its signature holds, else None."""
     data = learners.open_for(credential.learner_id, signed.sealed_document, service.DOCUMENT_PURPOSE)
-    if hashlib.sha256(data).hexdigest() != signed.document_hash or not _signature_holds(data):
+    if hashlib.sha256(data).hexdigest() != signed.document_hash or not _signature_holds(data, credential.kind):
         return None
     document: dict[str, Any] = json.loads(data)
     return document
 
 
-def _signature_holds(data: bytes) -> bool:
+def _signature_holds(data: bytes, kind: str) -> bool:
     try:
-        _require_signature(data)
+        _require_signature(data, kind)
     except BadProof:
         return False
     return True
 
 
 @lru_cache(maxsize=512)
-def _require_signature(data: bytes) -> None:
+def _require_signature(data: bytes, kind: str) -> None:
     """Verify a signature of ours once per document and process; canonicalising is the dear part.
 
     When it was made is not asked: a clock that was put right after the signing makes no certificate a forgery.
     """
-    verify(read_document(data), queries.verification_keys(), END_OF_TIME, CREDENTIAL)
+    verify(read_document(data), queries.verification_keys(), END_OF_TIME, KINDS[kind])
 
 
 def verify_file(data: bytes) -> VerificationReport:

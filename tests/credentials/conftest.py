@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from literacy.credentials import keys, proof
+from literacy.credentials.course_facts import CourseCertificateFacts
 from literacy.credentials.document import StatusPlace, credential_document
 from literacy.credentials.facts import CertificateFacts
 
@@ -50,6 +51,43 @@ BORING = {
     "verify_address": f"HTTPS://LITERACY.EXAMPLE/V/{CODE}",
     "simulated": False,
 }
+_ALIKE = (
+    "code",
+    "credential_id",
+    "issued_at",
+    "host",
+    "verify_address",
+    "simulated",
+    "holder_name_uk",
+    "holder_name_latin",
+)
+BORING_COURSE = {
+    name: value for name, value in BORING.items() if name in _ALIKE or name.startswith(("issuer", "sign"))
+} | {
+    "register_number": "2026/000123",
+    "course_id": "urn:uuid:0190a5f0-2222-7000-8000-000000000001",
+    "document_kind": "teachers",
+    "title_uk": "Безпечні цифрові інструменти на уроці",
+    "title_en": "Safe digital tools in class",
+    "role": "teacher",
+    "hours": 16.0,
+    "ects": 0.5,
+    "outcomes": (
+        ("Добирає матеріали для уроку й перевіряє, чи можна ними користуватися", "Chooses materials that may be used"),
+        ("Захищає облікові записи школи та дані дітей", "Protects the school’s accounts and the children’s data"),
+        ("Помічає ознаки шахрайства й пояснює їх іншим", "Notices signs of fraud and explains them to others"),
+    ),
+    "began_on": date(2026, 11, 3),
+    "ended_on": date(2026, 12, 4),
+    "units_attended": 7,
+    "units_held": 8,
+    "minutes_attended": 870,
+    "minutes_held": 960,
+    "tests": "before_and_after",
+    "test_before": True,
+    "test_after": True,
+}
+WITH_LEVEL = {"level": "intermediate", "level_probability": 0.864, "top_merged": True, "provisional": True}
 WIDEST = {
     "holder_name_uk": "Олександра-Вікторія Максиміліанівна Добровольська-Знам’янська Кропивницька",
     "holder_name_latin": "Oleksandra-Viktoriia Maksymilianivna Dobrovolska-Znamianska Kropyvnytska",
@@ -115,3 +153,13 @@ def signed_bytes(unsigned, signing_key, method) -> bytes:
 def signed(signed_bytes) -> proof.Document:
     """Return a fresh copy that a test may spoil."""
     return json.loads(signed_bytes)
+
+
+@pytest.fixture(scope="session")
+def make_course_facts() -> Callable[..., CourseCertificateFacts]:
+    return lambda **changes: CourseCertificateFacts(**(BORING_COURSE | changes))
+
+
+@pytest.fixture(scope="session")
+def course_facts(make_course_facts) -> CourseCertificateFacts:
+    return make_course_facts()

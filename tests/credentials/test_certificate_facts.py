@@ -9,11 +9,11 @@ from literacy.credentials.document import (
     printed_fields_in,
     status_places_in,
 )
-from literacy.credentials.facts import CertificateFacts, printed_fields
+from literacy.credentials.facts import CertificateFacts
 
 
 def test_the_fields_follow_the_paper(facts):
-    assert list(printed_fields(facts, "uk").items())[:6] == [
+    assert list(facts.printed_fields("uk").items())[:6] == [
         ("Хто видав", "Цифрова Херсонщина"),
         ("Номер", "KH26-7XQ2-RT9M-ZP4K-D8WB-3C"),
         ("Ім’я", "Дем’ян В’юненко-Їжакевич"),
@@ -24,7 +24,7 @@ def test_the_fields_follow_the_paper(facts):
 
 
 def test_the_level_stands_with_its_probability_and_its_limits(facts):
-    fields = printed_fields(facts, "uk")
+    fields = facts.printed_fields("uk")
     assert (fields["Рівень"], fields["Імовірність рівня"], fields["Висновок"]) == (
         "Середній",
         "86 %",
@@ -34,34 +34,34 @@ def test_the_level_stands_with_its_probability_and_its_limits(facts):
 
 
 def test_a_borderline_result_names_both_levels(borderline):
-    assert printed_fields(borderline, "uk")["Висновок"] == "На межі рівнів: середній – 56 %, високий або вищий – 40 %"
-    assert printed_fields(borderline, "en")["Finding"] == "Borderline: intermediate 56 %, advanced or above 40 %"
+    assert borderline.printed_fields("uk")["Висновок"] == "На межі рівнів: середній – 56 %, високий або вищий – 40 %"
+    assert borderline.printed_fields("en")["Finding"] == "Borderline: intermediate 56 %, advanced or above 40 %"
 
 
 def test_merged_top_levels_are_called_by_both(make_facts):
-    fields = printed_fields(make_facts(level="advanced", gauge_estimate=3.4, gauge_high=3.8), "uk")
+    fields = make_facts(level="advanced", gauge_estimate=3.4, gauge_high=3.8).printed_fields("uk")
     assert fields["Рівень"] == "Високий або вищий"
 
 
 def test_both_languages_print_the_same_fields(borderline):
-    uk, en = printed_fields(borderline, "uk"), printed_fields(borderline, "en")
+    uk, en = borderline.printed_fields("uk"), borderline.printed_fields("en")
     assert len(uk) == len(en)
     assert not any("а" <= sign <= "ї" for name, value in en.items() if name != "Name" for sign in name + value)
 
 
 def test_an_empty_signatory_is_not_printed(make_facts):
     empty = dict.fromkeys(("signatory_name_uk", "signatory_name_en", "signatory_post_uk", "signatory_post_en"), "")
-    assert "Підпис" not in printed_fields(make_facts(**empty), "uk")
+    assert "Підпис" not in make_facts(**empty).printed_fields("uk")
 
 
 def test_only_a_specimen_says_so(facts, borderline):
-    assert "Позначка" not in printed_fields(facts, "uk")
-    assert printed_fields(borderline, "uk")["Позначка"] == "ЗРАЗОК · Змодельована особа"
+    assert "Позначка" not in facts.printed_fields("uk")
+    assert borderline.printed_fields("uk")["Позначка"] == "ЗРАЗОК · Змодельована особа"
 
 
 def test_printed_values_have_ordinary_spaces(borderline):
     for lang in ("uk", "en"):
-        assert not any("\u00a0" in name + value for name, value in printed_fields(borderline, lang).items())
+        assert not any("\u00a0" in name + value for name, value in borderline.printed_fields(lang).items())
 
 
 def test_facts_survive_storage(borderline):
@@ -86,7 +86,7 @@ def test_facts_that_contradict_themselves_are_refused(make_facts, changes):
 
 
 def test_the_credential_holds_what_is_printed(facts, unsigned, status_places):
-    assert printed_fields_in(unsigned) == printed_fields(facts, "uk")
+    assert printed_fields_in(unsigned) == facts.printed_fields("uk")
     assert holder_names_in(unsigned) == (facts.holder_name_uk, facts.holder_name_latin)
     assert status_places_in(unsigned) == status_places
 

@@ -14,6 +14,7 @@ from literacy.core import clock
 from literacy.credentials import keys, proof
 from literacy.credentials.document import credential_document, issuer_did
 from literacy.credentials.status_list import status_list_document
+from tests.credentials.conftest import WITH_LEVEL
 
 HOST = "literacy.example"
 NODE = Path(ROOT_DIR) / "bin" / "node"
@@ -26,6 +27,21 @@ NOW = clock.now().replace(microsecond=0)
 @pytest.fixture(scope="module")
 def credential(make_facts, status_places, signing_key, method):
     facts = make_facts(issued_at=NOW, valid_until=NOW + timedelta(days=365))
+    return proof.sign(credential_document(facts, *status_places), signing_key, method, NOW)
+
+
+# Credits as libraries tell numbers apart: a fraction that binary cannot hold, a whole one, none; and a level.
+COURSES = {
+    "tenth": {"ects": 0.1},
+    "whole": {"ects": 3.0},
+    "no credits": {"ects": 0.0},
+    "level": {"ects": 1.25, **WITH_LEVEL},
+}
+
+
+@pytest.fixture(scope="module", params=COURSES)
+def course(request, make_course_facts, status_places, signing_key, method):
+    facts = make_course_facts(issued_at=NOW, **COURSES[request.param])
     return proof.sign(credential_document(facts, *status_places), signing_key, method, NOW)
 
 
@@ -85,6 +101,20 @@ def test_javascript_refuses_it_once_it_has_expired(credential, did, status_lists
     assert not in_javascript(credential, did, status_lists(), now=NOW + timedelta(days=400))["verified"]
 
 
+def test_javascript_verifies_a_course_and_reads_its_revocation_bit(course, did, status_lists, status_places):
+    said = in_javascript(course, did, status_lists())
+    assert said == {"verified": True, "set": [], "checked": ["revocation", "suspension"], "error": None}
+    assert in_javascript(course, did, status_lists([status_places[0].index]))["set"] == ["revocation"]
+
+
+def test_javascript_refuses_an_altered_course(course, did, status_lists):
+    altered = json.loads(json.dumps(course))
+    altered["credentialSubject"]["creditsEarned"] = 30
+    said = in_javascript(altered, did, status_lists())
+    assert not said["verified"]
+    assert "Invalid signature" in said["error"]
+
+
 def in_python(credential, did):
     asked = []
 
@@ -108,5 +138,20 @@ def test_openbadgeslib_verifies_it_by_did_web(credential, did, facts):
 
 def test_openbadgeslib_refuses_an_altered_credential(credential, did):
     altered = json.loads(json.dumps(credential).replace('"value": "intermediate"', '"value": "advanced"'))
+    with pytest.raises(OB3VerificationError):
+        in_python(altered, did)
+
+
+def test_openbadgeslib_verifies_a_course(course, did, course_facts):
+    found = in_python(course, did)
+    assert [each.identity_hash for each in found.identifiers] == [
+        course_facts.holder_name_uk,
+        course_facts.holder_name_latin,
+    ]
+
+
+def test_openbadgeslib_refuses_an_altered_course(course, did):
+    altered = json.loads(json.dumps(course))
+    altered["credentialSubject"]["achievement"]["name"] = "Інший курс"
     with pytest.raises(OB3VerificationError):
         in_python(altered, did)

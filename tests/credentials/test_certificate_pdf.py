@@ -10,7 +10,7 @@ import segno
 from PIL import Image
 
 from literacy.credentials import pdf
-from literacy.credentials.facts import printed_fields, printed_values
+from literacy.credentials.lettering import DESIGN, name_size
 
 LARGEST_FILE = 60_000
 QR_TOP_POINTS = (9 + 33) / 25.4 * 72
@@ -63,7 +63,7 @@ def squeezed(text):
 def test_the_paper_prints_every_field_in_order(make_facts, signed_bytes, changes, lang):
     facts = make_facts(**changes)
     text, place = squeezed("".join(pages_of(pdf.render(facts, signed_bytes)))), 0
-    for name, value in printed_fields(facts, lang).items():
+    for name, value in facts.printed_fields(lang).items():
         found = text.find(squeezed(value), place)
         assert found >= 0, (name, value)
         place = found + (len(squeezed(value)) if name not in ("Ім’я", "Name") else 0)
@@ -72,14 +72,14 @@ def test_the_paper_prints_every_field_in_order(make_facts, signed_bytes, changes
 def test_the_widest_certificate_loses_nothing(widest, drawn_widest):
     text = squeezed("".join(pages_of(drawn_widest)))
     for lang in ("uk", "en"):
-        assert not [v for v in printed_fields(widest, lang).values() if squeezed(v) not in text]
+        assert not [v for v in widest.printed_fields(lang).values() if squeezed(v) not in text]
     assert len(pages_of(drawn_widest)) == 2
 
 
 def test_the_front_alone_is_complete(widest, drawn_widest):
     front = squeezed(pages_of(drawn_widest)[0])
     on_the_back = {"release", "scale_version", "does"}
-    for name, value in printed_values(widest, "uk").items():
+    for name, value in widest.printed_values("uk").items():
         assert (squeezed(value) in front) or name in on_the_back, name
 
 
@@ -114,7 +114,7 @@ def test_a_name_cannot_smuggle_markup_in(make_facts, signed_bytes, monkeypatch):
     text = "".join(pages_of(pdf.render(make_facts(holder_name_uk=smuggled), signed_bytes)))
     assert squeezed(smuggled) in squeezed(text)
     assert asked
-    assert all(url.startswith(pdf.DESIGN.as_uri() + "/") for url in asked)
+    assert all(url.startswith(DESIGN.as_uri() + "/") for url in asked)
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,9 @@ def test_a_name_cannot_smuggle_markup_in(make_facts, signed_bytes, monkeypatch):
     ],
 )
 def test_nothing_outside_the_design_is_read(address):
-    fetcher = pdf.DesignFetcher(pdf.DESIGN, {})
+    fetcher = pdf.DesignFetcher(DESIGN, {})
     with pytest.raises(pdf.ForbiddenResource):
-        fetcher.fetch(address.format(design=pdf.DESIGN.as_uri(), path=pdf.DESIGN))
+        fetcher.fetch(address.format(design=DESIGN.as_uri(), path=DESIGN))
 
 
 def test_a_link_out_of_the_design_is_not_followed(tmp_path):
@@ -249,7 +249,7 @@ def test_a_provisional_scale_is_said_and_promises_no_recomputation(drawn):
     ],
 )
 def test_long_names_step_down(name, size):
-    assert pdf.name_size(name) == size
+    assert name_size(name) == size
 
 
 def test_the_same_certificate_is_drawn_the_same(facts, signed_bytes, drawn):
