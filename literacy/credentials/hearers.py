@@ -5,7 +5,7 @@ import uuid
 from literacy.assessment.queries import result_of_sitting
 from literacy.core import outbox
 from literacy.core.signals import credential_status_changed, sitting_voided
-from literacy.credentials import queries, service
+from literacy.credentials import course_awards, queries, service
 
 
 @credential_status_changed.connect
@@ -16,8 +16,12 @@ def ask_for_new_status_lists(_sender: object, *, credential_id: uuid.UUID) -> No
 
 @sitting_voided.connect
 def revoke_what_rests_on_it(_sender: object, *, sitting_id: uuid.UUID) -> None:
-    """A sitting was declared void: a certificate for its result does not hold any more."""
+    """A sitting was declared void: neither its certificate nor that of a course which asked for it holds any more."""
     result = result_of_sitting(sitting_id)
-    credential_id = service.credential_of_result(result.result_id) if result else None
-    if credential_id is not None and queries.holds(credential_id):
-        service.revoke(credential_id, "sitting_void", actor="hearer")
+    if result is None:
+        return
+    of_test = service.credential_of_result(result.result_id)
+    of_courses = course_awards.resting_on(result.result_id, result.learner_id)
+    for credential_id in [*([of_test] if of_test else []), *of_courses]:
+        if queries.holds(credential_id):
+            service.revoke(credential_id, "sitting_void", actor="hearer")

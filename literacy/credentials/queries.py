@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 
+from literacy.accounts import learners
 from literacy.accounts.learners import Identity
 from literacy.core import clock, installation
 from literacy.core.db import db
@@ -61,6 +62,11 @@ def facts_to_sign(credential: Credential, identity: Identity) -> IssuedFacts:
 def register_number(credential: Credential) -> str:
     """Return a certificate's place in the register as it is printed: 2026/000123."""
     return f"{credential.register_year}/{credential.register_number:06d}"
+
+
+def pdf_of(credential: Credential, signed: SignedCredential) -> bytes:
+    """Return a certificate's file; NotFound once the person's key was erased."""
+    return learners.open_for(credential.learner_id, signed.sealed_pdf, service.PDF_PURPOSE)
 
 
 def without_name(facts: IssuedFacts) -> dict[str, Any]:
@@ -116,6 +122,12 @@ def title_of(credential: Credential) -> str:
     if credential.kind == "course":
         return either(str(credential.facts["title_uk"]), str(credential.facts["title_en"]), None)
     return t(f"certificate_values.{credential.facts['role']}")
+
+
+def waits_for_address() -> bool:
+    """Say whether real certificates wait because the installation has no public address yet."""
+    settings = installation.settings()
+    return not settings.base_url and not settings.demonstration
 
 
 def holds(credential_id: uuid.UUID) -> bool:

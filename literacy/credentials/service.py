@@ -11,16 +11,14 @@ from literacy.accounts.models import Learner
 from literacy.assessment.models import Result, SittingEvent
 from literacy.assessment.queries import ResultFacts, finished_sittings, result_by_id
 from literacy.assessment.scoring import outcome_from
-from literacy.core import audit, clock, identifiers, outbox
+from literacy.core import audit, clock, identifiers
 from literacy.core.db import db
 from literacy.core.errors import Conflict, NotFound, Reason, Refused
 from literacy.core.signals import credential_status_changed
-from literacy.credentials import rules
+from literacy.credentials import issuing, rules
 from literacy.credentials.models import Credential, CredentialState, StatusChange
-from literacy.credentials.status_list import free_index
 
 CONSENT_TEXT_VERSION = "certificate 1"
-NAME_PURPOSE = "credential name"
 DOCUMENT_PURPOSE = "credential document"
 PDF_PURPOSE = "credential pdf"
 
@@ -69,30 +67,23 @@ def credential_of_result(result_id: uuid.UUID) -> uuid.UUID | None:
 
 
 def _add(result: ResultFacts, identity: Identity, credential_id: uuid.UUID, *, edition: int) -> Credential:
-    issued_at = clock.now().replace(microsecond=0)
-    credential = Credential(
-        id=credential_id,
-        code=identifiers.certificate_code(),
-        result_id=result.result_id,
+    issued_at = issuing.now()
+    return issuing.keep(
+        credential_id,
+        result.learner_id,
+        identity,
+        _printed_facts(result),
         edition=edition,
-        learner_id=result.learner_id,
-        sealed_name=learners.seal_for(result.learner_id, identity.to_bytes(), NAME_PURPOSE),
-        facts=_printed_facts(result),
-        status_index=_free_status_index(),
         issued_at=issued_at,
+        kind="test",
+        result_id=result.result_id,
         valid_until=rules.valid_until(issued_at),
     )
-    db.session.add(credential)
-    db.session.flush()
-    db.session.add(CredentialState(credential_id=credential.id, status="to_be_signed", since=issued_at))
-    outbox.enqueue("sign_credential", credential_id=credential.id.hex)
-    db.session.flush()
-    return credential
 
 
 def name_on(credential: Credential) -> Identity:
     """Return the name that stands on a certificate; NotFound once the person's key was erased."""
-    return Identity.from_bytes(learners.open_for(credential.learner_id, credential.sealed_name, NAME_PURPOSE))
+    return Identity.from_bytes(learners.open_for(credential.learner_id, credential.sealed_name, issuing.NAME_PURPOSE))
 
 
 def _printed_facts(result: ResultFacts) -> dict[str, object]:
@@ -122,18 +113,6 @@ def _printed_facts(result: ResultFacts) -> dict[str, object]:
         "does_percent": document["does_percent"],
         "simulated": bool(simulated),
     }
-
-
-def _free_status_index() -> int:
-    """Draw an unused place on the status lists: random, so that the list tells nothing about the order of issue."""
-    return free_index(_TakenPlaces())
-
-
-class _TakenPlaces:
-    """The places on the status lists that certificates hold, asked one at a time."""
-
-    def __contains__(self, index: object) -> bool:
-        return db.session.scalar(select(Credential.id).where(Credential.status_index == index)) is not None
 
 
 def credential_by_code(code: str) -> Credential:
@@ -174,19 +153,29 @@ def resume(credential_id: uuid.UUID, *, actor: str) -> None:
 
 
 def reissue(credential_id: uuid.UUID, identity: Identity | None, *, actor: str) -> uuid.UUID:
-    """Issue a new certificate in place of one that was lost, or whose holder changed name; the old is superseded."""
+    """Issue a new certificate in place of one that was lost, or whose holder changed name; the old is superseded.
+
+    A course's certificate says what the old one said, under a new number of the register.
+    """
     old = db.session.get(Credential, credential_id)
     if old is None:
         raise NotFound("credential")
     _change(credential_id, "superseded", None, actor=actor, allowed_from=("in_force", "suspended"))
+    if identity is not None:
+        learners.name_learner(old.learner_id, identity)
+    new = _next_edition(old, identity or name_on(old))
+    audit.record(actor, "credential.reissued", "credential", new.id, replaces=old.id.hex)
+    return new.id
+
+
+def _next_edition(old: Credential, identity: Identity) -> Credential:
+    if old.cohort_id is not None:
+        facts = old.facts | {"replaces_earlier": True}
+        return issuing.keep_of_course(old.cohort_id, old.learner_id, identity, facts, edition=old.edition + 1)
     result = result_by_id(old.result_id) if old.result_id else None
     if result is None:
         raise NotFound("result")
-    if identity is not None:
-        learners.name_learner(old.learner_id, identity)
-    new = _add(result, identity or name_on(old), identifiers.new_id(), edition=old.edition + 1)
-    audit.record(actor, "credential.reissued", "credential", new.id, replaces=old.id.hex)
-    return new.id
+    return _add(result, identity, identifiers.new_id(), edition=old.edition + 1)
 
 
 def _change(
