@@ -13,6 +13,9 @@ _TWINS_TO_CYRILLIC = str.maketrans("ABCEHIKMOPTXYaceiopxyÏï", "АВСЕНІК�
 _FOLDED_TWINS = str.maketrans("abcehikmoptxyïґ", "авсенікмортхуїг")
 _PATRONYMIC = re.compile(r"(івна|ївна|ович|йович|ьович|ілліч|кузьмич|лукич|хомич)$")
 
+_ALPHABET = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
+_ORDER = str.maketrans({sign: chr(0xE000 + place) for place, sign in enumerate(_ALPHABET)})
+
 # Cabinet of Ministers resolution № 55 of 27 January 2010: the official table. The second form opens a word.
 _LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z", "и": "y",
@@ -77,6 +80,11 @@ def surname_matches(typed: str, name: str, name_latin: str) -> bool:
     latin = {_folded(form) for form in _forms(name_latin)}
     wanted = _folded(typed)
     return wanted in latin or wanted.translate(_FOLDED_TWINS) in ukrainian
+
+
+def alphabetical(name: str) -> str:
+    """Return what sorts names as the Ukrainian alphabet does: ґ after г, є after е, і and ї after и."""
+    return unicodedata.normalize("NFC", name).casefold().translate(_ORDER)
 
 
 def _forms(name: str) -> set[str]:

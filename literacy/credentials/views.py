@@ -7,15 +7,17 @@ from flask.typing import ResponseReturnValue
 from literacy.accounts import learners, people
 from literacy.assessment import queries as assessment_queries
 from literacy.assessment.access import holder, remember_holder
-from literacy.core import installation, issued_ids
+from literacy.core import issued_ids
 from literacy.core.errors import NotFound
 from literacy.core.identifiers import HOLDER_KEY_LENGTH, normalise_code
 from literacy.core.language import t
-from literacy.credentials import queries, service
+from literacy.credentials import course_pages, queries, service
 from literacy.credentials.access import OwnCertificate, own_certificate
 from literacy.credentials.forms import ConfirmForm, NameForm
+from literacy.credentials.models import Credential, SignedCredential
 from literacy.http import limits
 from literacy.http.access import actor, public, requires
+from literacy.http.downloads import file_reply
 
 bp = Blueprint("credentials", __name__)
 HOLDER_FAILURES = 60
@@ -43,14 +45,8 @@ def _certificate_page(own: OwnCertificate, code: str) -> str:
         code=code,
         identity=queries.name_or_none(own.credential),
         status=queries.status_today(own.credential, own.state.status),
-        waits=_waits(),
+        waits=queries.waits_for_address(),
     )
-
-
-def _waits() -> bool:
-    """Say whether real certificates wait because the installation has no public address yet."""
-    settings = installation.settings()
-    return not settings.base_url and not settings.demonstration
 
 
 @bp.post("/results/<code>/certificate")
@@ -99,12 +95,16 @@ def confirm(code: str) -> ResponseReturnValue:
 def certificate_pdf(code: str) -> ResponseReturnValue:
     """Give the holder the file."""
     own: OwnCertificate = actor()
-    if own.signed is None or own.credential is None:
+    if own.credential is None:
         raise NotFound("pdf")
-    content = learners.open_for(own.credential.learner_id, own.signed.sealed_pdf, service.PDF_PURPOSE)
-    reply = Response(content, mimetype="application/pdf")
-    reply.headers["Content-Disposition"] = f'attachment; filename="{own.credential.code}.pdf"'
-    return reply
+    return pdf_reply(own.credential, own.signed)
+
+
+def pdf_reply(credential: Credential, signed: SignedCredential | None) -> Response:
+    """Return a certificate's file, called by its number; no name stands in a file name."""
+    if signed is None:
+        raise NotFound("pdf")
+    return file_reply(queries.pdf_of(credential, signed), f"{credential.code}.pdf", "application/pdf")
 
 
 @bp.get("/mine")
@@ -118,6 +118,7 @@ def mine() -> ResponseReturnValue:
         "credentials/holder.html",
         results=assessment_queries.results_of(cards),
         certificates=queries.certificates_of(cards),
+        courses=course_pages.courses_of(cards),
     )
 
 

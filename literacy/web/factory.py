@@ -17,6 +17,7 @@ from literacy.core.config import ROOT, Settings, load_settings
 from literacy.core.db import db, engine_options, may_write
 from literacy.core.transaction import transaction, undo
 from literacy.credentials import hearers as credential_hearers
+from literacy.credentials.course_views import bp as course_certificate_pages
 from literacy.credentials.views import bp as credential_pages
 from literacy.http import errors, filters
 from literacy.rooms import hearers as room_hearers
@@ -35,6 +36,7 @@ PAGES = (
     sitting_pages,
     result_pages,
     credential_pages,
+    course_certificate_pages,
     verification_pages,
     verification_api,
 )
