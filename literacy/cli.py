@@ -24,6 +24,7 @@ COMMANDS = {
     "db": ("literacy.operations.cli:database", "The database: migrate, compare, rebuild."),
     "demo": ("literacy.demo.cli:demo_command", "Load the demonstration."),
     "doctor": ("literacy.operations.cli:doctor_command", "Examine this machine and installation."),
+    "report": ("literacy.reporting.cli:report", "Reports as files: the register of certificates of courses."),
     "restore": ("literacy.operations.cli:restore_command", "Restore a backup."),
     "rooms": ("literacy.rooms.cli:rooms", "Supervised rooms."),
     "worker": ("literacy.worker:worker_command", "Sign and draw certificates until stopped."),

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -109,6 +109,21 @@ def seal_for(learner_id: uuid.UUID, plain: bytes, purpose: str) -> bytes:
 def open_for(learner_id: uuid.UUID, sealed: bytes, purpose: str) -> bytes:
     """Decrypt what `seal_for` made; raises NotFound once the learner's key was erased."""
     return installation.vault().open(_key_row(learner_id).wrapped, sealed, purpose)
+
+
+def open_all(sealed: Iterable[tuple[uuid.UUID, bytes]], purpose: str) -> list[bytes | None]:
+    """Decrypt what `seal_for` made for many, in one statement; None where the learner's key was erased."""
+    listed, vault = list(sealed), installation.vault()
+    found = db.session.execute(
+        select(LearnerKey.learner_id, LearnerKey.wrapped).where(
+            LearnerKey.learner_id.in_({learner_id for learner_id, _ in listed})
+        )
+    )
+    wrapped = {row.learner_id: row.wrapped for row in found}
+    return [
+        vault.open(wrapped[learner_id], content, purpose) if learner_id in wrapped else None
+        for learner_id, content in listed
+    ]
 
 
 def _key_row(learner_id: uuid.UUID) -> LearnerKey:

@@ -1,11 +1,13 @@
 """A cohort whose course has been held, with boring people in it: a test states only what matters to it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
+
+from sqlalchemy import event
 
 from literacy.accounts import registration
 from literacy.accounts.registration import Registration
@@ -76,3 +78,21 @@ def signed(credential_id: uuid.UUID) -> str:
     """Sign and draw a certificate; return its number."""
     assert signing.sign_credential(credential_id)
     return db.session.get(Credential, credential_id).code
+
+
+def statements_of(act: Callable[[], object]) -> int:
+    """Return how many statements an act sends, within the test's own transaction."""
+    db.session.flush()
+    db.session.expire_all()
+    sent = []
+    connection = db.session.connection()
+
+    def note(_connection, _cursor, statement, *_rest):
+        sent.append(statement)
+
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+    return len(sent)

@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from literacy import worker
 from literacy.accounts import learners, people, registration
@@ -23,7 +23,7 @@ from literacy.training import cohorts, sessions
 from literacy.training.models import Course
 from literacy.verification.service import verify_code, verify_file
 from tests.conftest import NOON, application_on
-from tests.credentials.courses import held_cohort, hold, signed, take_test
+from tests.credentials.courses import held_cohort, hold, signed, statements_of, take_test
 from tests.factories import make_session, no_marks
 
 
@@ -388,23 +388,6 @@ def test_reading_a_cohort_costs_the_same_for_two_and_for_forty(here):
             scene.member()
         costs.append(statements_of(lambda scene=scene: books_of_cohort(scene.cohort_id)))
     assert costs[0] == costs[1] <= 12
-
-
-def statements_of(act) -> int:
-    db.session.flush()
-    db.session.expire_all()
-    sent = []
-    connection = db.session.connection()
-
-    def note(_connection, _cursor, statement, *_rest):
-        sent.append(statement)
-
-    event.listen(connection, "before_cursor_execute", note)
-    try:
-        act()
-    finally:
-        event.remove(connection, "before_cursor_execute", note)
-    return len(sent)
 
 
 @pytest.fixture(scope="module")

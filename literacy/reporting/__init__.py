@@ -1,0 +1,1 @@
+"""Reports: what an installation tells others of itself."""
