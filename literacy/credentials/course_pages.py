@@ -45,6 +45,7 @@ class CertifyPage:
     """The staff's page of a cohort: the rule, everybody with what there is and what is missing."""
 
     course: str
+    course_code: str
     asks_for: tuple[str, ...]
     has_test: bool
     problems: tuple[str, ...]
@@ -72,6 +73,7 @@ def certify_page(cohort_id: uuid.UUID, *, with_names: bool) -> CertifyPage:
     rows = [_row(books, candidate, with_names=with_names) for candidate in books.candidates]
     return CertifyPage(
         course=either(books.course.title_uk, books.course.title_en, None),
+        course_code=books.course.code,
         asks_for=tuple(_asks_for(books.rule)),
         has_test=books.course.tests != "none",
         problems=tuple(refusals.told_to_staff(books.reasons)),

@@ -29,6 +29,7 @@ from literacy.demo.simulated import answer_scoring, raw_score_drawn
 from literacy.rooms import service as rooms_service
 from literacy.training import libraries
 from literacy.web.factory import create_app
+from tests.browser import scenes_certificates
 
 ACTOR = "browser tests"
 FORMATS = ("single_choice", "multi_select", "order", "short_answer")
@@ -86,6 +87,7 @@ def main() -> None:
             "results": _results(rooms),
             "invitation": accounts_service.invite("new@library.example", "trainer", actor=ACTOR),
             "unknown_number": identifiers.certificate_code(),
+            "course_certificates": scenes_certificates.certificates(),
         }
     json.dump(scenes, sys.stdout)
 
