@@ -1,5 +1,6 @@
 """Certificates of a cohort: who gets one and who does not, once and for all, and what becomes of them."""
 
+import json
 import threading
 from datetime import timedelta
 
@@ -25,6 +26,7 @@ from literacy.verification.service import verify_code, verify_file
 from tests.conftest import NOON, application_on
 from tests.credentials.courses import held_cohort, hold, signed, statements_of, take_test
 from tests.factories import make_session, no_marks
+from tests.journeys.house import open_house
 
 
 @pytest.fixture
@@ -305,6 +307,22 @@ def test_a_reissued_course_says_the_same_under_a_new_number(here):
     renamed = service.reissue(lost, Identity("Ївга Степова", "Yivha Stepova"), actor="test")
     assert verify_code(signed(renamed), "степова").holder_matches is True
     assert reasons(scene, learner_id) == ["already_issued"]
+
+
+def test_the_command_line_reissues_and_checks_a_course(tmp_path):
+    with open_house(tmp_path / "data", "sqlite", base_url="https://literacy.example") as house:
+        may_write.set(True)
+        with house.app.app_context(), transaction():
+            scene = held_cohort()
+            scene.member(name="Ївга Ґонтаренко")
+            old = signed(award_all(scene)[0])
+        done = house.command("credentials", "reissue", old, "--json")
+        assert done.returncode == 0, done.stderr
+        house.work_off()
+        told = json.loads(done.stdout)
+        checked = house.command("credentials", "verify", told["new_code"], "--json")
+        assert (checked.returncode, json.loads(checked.stdout)["fields"]["Реєстраційний номер"][-7:]) == (0, "/000002")
+        assert house.command("credentials", "verify", old).returncode == 1
 
 
 def test_erasing_the_person_leaves_the_number_and_no_name(here):

@@ -9,9 +9,10 @@ from jsonschema import Draft202012Validator
 from literacy.core import installation
 from literacy.core.db import db
 from literacy.core.transaction import transaction
-from literacy.credentials import service, signing
+from literacy.credentials import course_awards, queries, service, signing
 from literacy.credentials.models import Credential, SignedCredential
 from literacy.verification.openapi import OPENAPI
+from tests.credentials.courses import held_cohort, signed
 from tests.factories import make_award
 
 
@@ -103,6 +104,27 @@ def test_a_file_may_come_as_a_form_or_as_a_body_of_any_kind(client, code, app):
     for kind in ("application/pdf", "application/x-www-form-urlencoded", "application/octet-stream"):
         reply = client.post("/api/v1/verify/file", data=pdf, content_type=kind)
         assert holds(reply.get_json())["state"] == "valid"
+
+
+def test_a_certificate_of_a_course_is_answered_in_the_same_shape(client, code, in_transaction, app):
+    def awarded():
+        scene = held_cohort()
+        scene.member(name="Ївга Ґонтаренко")
+        (issued,) = course_awards.award_to_cohort(scene.cohort_id, actor="test")
+        number, stored = signed(issued), db.session.get(SignedCredential, issued)
+        return number, queries.pdf_of(db.session.get(Credential, issued), stored)
+
+    number, pdf = in_transaction(awarded)
+    document = holds(client.get(f"/api/v1/verify/{number}").get_json())
+    assert (document["state"], document["fields"]["Реєстраційний номер"]) == ("valid", "2026/000001")
+    assert "Ґонтаренко" not in str(document)
+    assert holds(client.post(f"/api/v1/verify/{number}", json={"surname": "Ґонтаренко"}).get_json())["holder_matches"]
+    reports = client.post("/api/v1/verify/bulk", json={"codes": [code, number]}).get_json()["reports"]
+    assert [holds(report)["state"] for report in reports] == ["valid", "valid"]
+    assert (
+        holds(client.post("/api/v1/verify/file", data=pdf, content_type="application/pdf").get_json())["state"]
+        == "valid"
+    )
 
 
 def test_keys_and_lists_are_public(client, code):
