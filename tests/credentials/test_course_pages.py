@@ -166,6 +166,7 @@ def test_names_and_files_are_for_those_who_work_with_the_people(
     assert ("Олена" in reply.text) == named
     assert "Ґонтаренко" not in reply.text or named
     assert client.get(f"{page}/{issued.code}.pdf").status_code == (200 if named else 404)
+    assert client.send(page, "/staff", issue="").status_code == (303 if seen else 404)
     if seen and not named:
         assert t("certify.numbers_only") in reply.text
 
