@@ -23,7 +23,7 @@ from literacy.accounts.models import (
 )
 from literacy.core import audit, identifiers
 from literacy.core.db import db
-from literacy.core.errors import Conflict, NotFound
+from literacy.core.errors import Conflict, NotFound, Reason, Refused
 from literacy.core.signals import person_changed
 
 
@@ -99,6 +99,8 @@ def merge(learner_id: uuid.UUID, other_id: uuid.UUID, *, actor: str, merge_id: u
         return known.id
     if same_person(learner_id, other_id):
         raise Conflict("these cards are one person already")
+    if erased_among((*cards_of(learner_id), *cards_of(other_id))):
+        raise Refused([Reason("erased_card")])  # joined to a name, what was forgotten would be known again
     merged = LearnerMerge(id=merge_id or identifiers.new_id(), learner_id=learner_id, other_id=other_id, actor=actor)
     db.session.add(merged)
     db.session.flush()
@@ -118,6 +120,11 @@ def undo_merge(merge_id: uuid.UUID, *, actor: str) -> None:
     db.session.flush()
     _resolve((merged.learner_id, merged.other_id), change="parted")
     audit.record(actor, "learner.parted", "learner", merged.learner_id, other=merged.other_id.hex)
+
+
+def erased_among(cards: Collection[uuid.UUID]) -> bool:
+    """Say whether one of these cards was erased."""
+    return db.session.scalar(select(Erasure.id).where(Erasure.learner_id.in_(cards)).limit(1)) is not None
 
 
 def standing_merges() -> Select[uuid.UUID, uuid.UUID, uuid.UUID]:
@@ -169,6 +176,7 @@ def erase(learner_id: uuid.UUID, *, reason: str, actor: str) -> None:
     """Destroy the keys of all cards of a person: nothing sealed with them can be read again.
 
     Answers, marks and results stay as facts about a number; nobody can reach them with the holder's key any more.
+    An open sitting is declared void, and a certificate that waits for its signature is given up, by who hears of it.
     """
     for card in cards_of(learner_id):
         if db.session.get(LearnerKey, card) is None:

@@ -9,6 +9,7 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from literacy.accounts.views import bp as accounts_pages
+from literacy.assessment import hearers as sitting_hearers
 from literacy.assessment.result_views import bp as result_pages
 from literacy.assessment.views import bp as sitting_pages
 from literacy.banks.views import bp as bank_pages
@@ -21,6 +22,7 @@ from literacy.credentials.views import bp as credential_pages
 from literacy.http import errors, filters
 from literacy.rooms import hearers as room_hearers
 from literacy.rooms.views import bp as room_pages
+from literacy.training import hearers as training_hearers
 from literacy.verification.api import bp as verification_api
 from literacy.verification.views import bp as verification_pages
 from literacy.web import assets, headers, navigation
@@ -39,7 +41,7 @@ PAGES = (
     verification_api,
 )
 # Modules that hear signals: named here so that whoever starts the application has them listening.
-HEARERS = (room_hearers, credential_hearers)
+HEARERS = (training_hearers, room_hearers, sitting_hearers, credential_hearers)
 
 
 class Shell(Flask):
