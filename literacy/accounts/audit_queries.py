@@ -13,7 +13,7 @@ from literacy.core.identifiers import code_of_id, grouped, id_of_code
 from literacy.core.language import current_language
 from literacy.core.models import AuditEntry
 
-LINES_A_PAGE = 50
+LINES_A_PAGE = 30
 # What people call an object: kind -> table and column. Features above are known here by their tables alone.
 CALLED_BY = {
     "account": ("account", "email"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pikepdf
 from playwright.sync_api import Page
 
+from tests.browser.places_people import PLACES as PEOPLE
 from tests.browser.site import Site
 
 Way = Callable[[Page, Site], None]
@@ -242,6 +243,7 @@ PLACES: dict[str, Way] = {
     "staff": _sign_in,
     "invitation": lambda page, site: go(page, site, f"/invitations/{site.scenes['invitation']}"),
     "invitation-wrong": _weak_password,
+    **PEOPLE,
 }
 
 

@@ -29,6 +29,7 @@ from literacy.demo.simulated import answer_scoring, raw_score_drawn
 from literacy.rooms import service as rooms_service
 from literacy.training import libraries
 from literacy.web.factory import create_app
+from tests.browser.scenes_people import people_scenes
 
 ACTOR = "browser tests"
 FORMATS = ("single_choice", "multi_select", "order", "short_answer")
@@ -84,6 +85,7 @@ def main() -> None:
             "items": {name: _waiting_at(rooms, *_longest(name)) for name in FORMATS} | _with_stimulus(rooms),
             "answered": _all_answered(rooms),
             "results": _results(rooms),
+            "people": people_scenes(rooms.sit),
             "invitation": accounts_service.invite("new@library.example", "trainer", actor=ACTOR),
             "unknown_number": identifiers.certificate_code(),
         }

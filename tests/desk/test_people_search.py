@@ -159,14 +159,14 @@ def test_two_cards_become_one_person_after_a_look_at_both(trainer, two_cards, pe
         assert len(db.session.scalars(select(LearnerMerge)).all()) == 1
         assert people.same_person(people.learner_by_card(own), people.learner_by_card(other))
     page = words(trainer.get(f"/people/{other}"))
-    assert t("person_page.sessions_sum", n=2, time=t("person_page.hours_minutes", hours=4, minutes=0)) in page
+    assert t("person_page.sessions_sum", n=2, time=t("person_page.hours_whole", hours=4)) in page
     undo = {"csrf_token": hidden(page, "csrf_token"), "merge": hidden(page, "merge")}
     for _ in range(2):
         assert trainer.post(f"/people/{own}/part", data=undo).status_code == 303
     with app.app_context():
         assert len(db.session.scalars(select(MergeUndoing)).all()) == 1
     page = words(trainer.get(f"/people/{own}"))
-    assert t("person_page.sessions_sum", n=1, time=t("person_page.hours_minutes", hours=2, minutes=0)) in page
+    assert t("person_page.sessions_sum", n=1, time=t("person_page.hours_whole", hours=2)) in page
     assert t("merging.standing") not in page
     assert trainer.post(f"/people/{own}/merge", data=merge_of(trainer, own, other)).status_code == 303
     with app.app_context():  # joined anew, by a merge of its own

@@ -54,7 +54,7 @@ def test_everything_of_a_person_stands_on_one_page(trainer, place, app, in_trans
         grouped(code),
         place.cohort,
         t("person_page.status_enrolled"),
-        t("person_page.hours_minutes", hours=4, minutes=0),
+        t("person_page.hours_whole", hours=4),
         t("role_choice.citizen"),
         t("certificate_page.status_to_be_signed"),
         t("privacy_mine.topic_health"),
@@ -78,7 +78,7 @@ def test_nobody_is_there_twice_with_two_cards(trainer, place, app, in_transactio
     registered, walk_in = in_transaction(story)
     for code in (registered, walk_in):
         page = words(trainer.get(f"/people/{code}"))
-        assert t("person_page.sessions_sum", n=2, time=t("person_page.hours_minutes", hours=4, minutes=0)) in page
+        assert t("person_page.sessions_sum", n=2, time=t("person_page.hours_whole", hours=4)) in page
         assert page.count(t("person_page.mark_late")) == 0  # present weighs more
 
 
@@ -116,7 +116,7 @@ def test_what_happens_elsewhere_is_not_named(trainer, place, app, in_transaction
     page = words(trainer.get(f"/people/{code}"))
     assert elsewhere.cohort not in page
     assert t("person_page.elsewhere") in page
-    assert t("person_page.sessions_sum", n=1, time=t("person_page.hours_minutes", hours=2, minutes=0)) in page
+    assert t("person_page.sessions_sum", n=1, time=t("person_page.hours_whole", hours=2)) in page
 
 
 def test_who_was_only_helped_is_reached_by_who_helped(as_staff, place, in_transaction):
@@ -248,7 +248,7 @@ def test_an_erased_person_is_a_number_whose_hours_stay(as_staff, place, app, in_
     assert "0501234567" not in page
     assert f"<h1>{grouped(code)}</h1>" in page
     assert t("person_page.erased_body") in page
-    assert t("person_page.hours_minutes", hours=4, minutes=0) in page
+    assert t("person_page.hours_whole", hours=4) in page
     assert f"/people/{code}/describe" not in page
     with app.app_context(), pytest.raises(NotFound):
         learners.learner_by_holder_key(key)
