@@ -94,6 +94,7 @@ def called(learner_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Called]:
 
 def merge(learner_id: uuid.UUID, other_id: uuid.UUID, *, actor: str, merge_id: uuid.UUID | None = None) -> uuid.UUID:
     """Say that two cards are one person; the same id twice is one act."""
+    _hold((learner_id, other_id))
     known = db.session.get(LearnerMerge, merge_id) if merge_id else None
     if known is not None:
         return known.id
@@ -114,12 +115,19 @@ def undo_merge(merge_id: uuid.UUID, *, actor: str) -> None:
     merged = db.session.get(LearnerMerge, merge_id)
     if merged is None:
         raise NotFound("merge")
+    _hold((merged.learner_id, merged.other_id))
     if db.session.scalar(select(MergeUndoing.id).where(MergeUndoing.merge_id == merge_id)) is not None:
         return
     db.session.add(MergeUndoing(merge_id=merge_id, actor=actor))
     db.session.flush()
     _resolve((merged.learner_id, merged.other_id), change="parted")
     audit.record(actor, "learner.parted", "learner", merged.learner_id, other=merged.other_id.hex)
+
+
+def _hold(cards: Collection[uuid.UUID]) -> None:
+    """Let a double click's second request wait here until the first is done, and then see what it stored."""
+    statement = select(Learner.id).where(Learner.id.in_(cards)).order_by(Learner.id)
+    db.session.execute(statement.with_for_update(key_share=True)).all()
 
 
 def erased_among(cards: Collection[uuid.UUID]) -> bool:
@@ -178,8 +186,12 @@ def erase(learner_id: uuid.UUID, *, reason: str, actor: str) -> None:
     Answers, marks and results stay as facts about a number; nobody can reach them with the holder's key any more.
     An open sitting is declared void, and a certificate that waits for its signature is given up, by who hears of it.
     """
-    for card in cards_of(learner_id):
-        if db.session.get(LearnerKey, card) is None:
+    held: tuple[uuid.UUID, ...] = ()
+    while (cards := cards_of(learner_id)) != held:  # a merge at this moment brings another card
+        _hold(cards)
+        held = cards
+    for card in cards:
+        if db.session.scalar(select(LearnerKey.learner_id).where(LearnerKey.learner_id == card)) is None:
             continue
         for sealed in (LearnerProfile, LearnerIdentity, LearnerKey):
             db.session.execute(delete(sealed).where(sealed.learner_id == card))

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from literacy.accounts import passwords, queries
 from literacy.accounts.models import STAFF_ROLES, Account, Invitation, LoginSession, RoleGrant, RoleWithdrawal
@@ -42,13 +43,25 @@ def _account_of(email: str) -> Account:
     name, at, host = address.rpartition("@")
     if not (name and at and host) or len(address) > LONGEST_EMAIL or len(address.split()) != 1:
         raise UnreadableInput(f"{email!r} is not an e-mail address")
-    account = db.session.scalar(select(Account).where(Account.email == address))
-    if account is None:
-        account = Account(id=identifiers.new_id(), email=address)
-        db.session.add(account)
-        db.session.flush()
+    account = _held(address) or _made(address)
     if account.closed_at is not None:
         raise Conflict(f"the account {address} is closed")
+    return account
+
+
+def _held(address: str) -> Account | None:
+    """Return the account of an address, held: a double click's second request waits and then sees what the first did."""
+    return db.session.scalar(select(Account).where(Account.email == address).with_for_update())
+
+
+def _made(address: str) -> Account:
+    """Make an account, or return the one that another request made at this moment."""
+    account = Account(id=identifiers.new_id(), email=address)
+    try:
+        with db.session.begin_nested():
+            db.session.add(account)
+    except IntegrityError:
+        return db.session.scalars(select(Account).where(Account.email == address).with_for_update()).one()
     return account
 
 
@@ -82,10 +95,10 @@ def new_link(account_id: uuid.UUID, *, actor: str, invitation_id: uuid.UUID | No
 
     The token is drawn by the node's key from the invitation's id, so that the same id twice is the same link.
     """
+    account = db.session.get(Account, account_id, with_for_update=True)
     known = db.session.get(Invitation, invitation_id) if invitation_id else None
     if known is not None and known.account_id == account_id:
         return _token(known.id)
-    account = db.session.get(Account, account_id)
     if account is None or account.closed_at is not None:
         raise Conflict("a closed account gets no link")
     now, made_id = clock.now(), identifiers.new_id() if known or invitation_id is None else invitation_id
@@ -186,7 +199,7 @@ def come_back(login_session_id: uuid.UUID, pin: str) -> bool:
 
 def withdraw_role(grant_id: uuid.UUID, *, actor: str) -> None:
     """Take a role back; taking it back twice changes nothing. The last administration is not taken away."""
-    grant = db.session.get(RoleGrant, grant_id)
+    grant = db.session.get(RoleGrant, grant_id, with_for_update=True)
     if grant is None:
         raise NotFound("grant")
     if grant.role == "administrator":

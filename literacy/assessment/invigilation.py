@@ -95,7 +95,7 @@ def report_item(
 
 def decide_report(report_id: uuid.UUID, decision: str, *, actor: str) -> None:
     """Say what was found when somebody looked at the item; a second decision changes nothing."""
-    if decision not in REPORT_DECISIONS or db.session.get(ItemReport, report_id) is None:
+    if decision not in REPORT_DECISIONS or db.session.get(ItemReport, report_id, with_for_update=True) is None:
         raise NotFound("item report")
     known = select(ItemReportDecision.id).where(ItemReportDecision.report_id == report_id)
     if db.session.scalar(known) is None:

@@ -19,6 +19,7 @@ from literacy.credentials import service as credentials
 from literacy.desk import people_retention
 from literacy.training import cohorts, consultations
 from literacy.training.consultations import Help
+from literacy.training.models import Attendance
 from tests.conftest import NOON, installed
 from tests.desk.people_world import make_person, make_place, mark
 from tests.factories import NAME, finish, make_cohort, make_seated, make_sitting
@@ -139,7 +140,7 @@ def test_hours_stay_in_the_books_without_a_name(then):
     people_retention.erase(learner_id, actor="worker")
     called = people.called([learner_id])[learner_id]
     assert called.name == identifiers.grouped(called.card_number)
-    assert db.session.scalar(select(func.sum(cohorts.Enrolment.since.is_not(None)))) == 1
+    assert db.session.scalar(select(func.sum(Attendance.minutes))) == 240
 
 
 def test_looking_for_who_is_due_costs_one_statement(then, count_statements):
