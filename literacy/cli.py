@@ -26,13 +26,14 @@ COMMANDS = {
     "doctor": ("literacy.operations.cli:doctor_command", "Examine this machine and installation."),
     "report": ("literacy.reporting.cli:report", "Reports as files: the register of certificates of courses."),
     "restore": ("literacy.operations.cli:restore_command", "Restore a backup."),
+    "retention": ("literacy.desk.people_cli:retention_command", "Erase names that were kept long enough."),
     "rooms": ("literacy.rooms.cli:rooms", "Supervised rooms."),
     "worker": ("literacy.worker:worker_command", "Sign and draw certificates until stopped."),
 }
 # `credentials verify` lives where certificates are verified.
 ADDED = {"credentials": {"verify": "literacy.verification.cli:verify_command"}}
 # Not one transaction: these make the application themselves, or work on files only.
-RUNNERS = dict.fromkeys(("backup", "db", "demo", "doctor", "restore", "worker"), "by_itself") | {
+RUNNERS = dict.fromkeys(("backup", "db", "demo", "doctor", "restore", "retention", "worker"), "by_itself") | {
     "banks": "without_database"
 }
 

@@ -4,7 +4,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import click
@@ -16,8 +16,10 @@ from literacy.core.db import may_write
 from literacy.core.errors import HouseError
 from literacy.core.transaction import reading, transaction
 from literacy.credentials import signing
+from literacy.desk import people_retention
 
 logger = logging.getLogger("literacy.worker")
+ACTOR = "worker"
 PAUSE_SECONDS = 1.0
 # A message that fails is tried again after ever longer, a database that is away is looked for more often.
 LONGEST_WAIT = timedelta(hours=1)
@@ -46,6 +48,8 @@ HANDLERS: dict[str, Callable[[dict[str, Any], Any], bool]] = {
 PREPARATIONS: dict[str, Callable[[dict[str, Any]], Any]] = {"sign_credential": _draw_credential}
 # Messages that failed, and when this process will try them again.
 _not_before: dict[uuid.UUID, datetime] = {}
+# What is looked after once a day, and the day when this process did last.
+_looked_on: dict[str, date] = {}
 
 
 def work_off(limit: int = 100) -> int:
@@ -82,6 +86,19 @@ def keep_status_lists_fresh() -> None:
             signing.sign_status_lists()
 
 
+def keep_retention() -> None:
+    """Erase names that were kept long enough, once a day and a process, one person a transaction."""
+    today = clock.today_kyiv()
+    if _looked_on.get("retention") == today:
+        return
+    with reading(), transaction():
+        due = people_retention.due()
+    for person_id in due:
+        with transaction():
+            people_retention.erase(person_id, actor=ACTOR)
+    _looked_on["retention"] = today
+
+
 def run(app: Flask, *, once: bool = False) -> None:
     """Work until stopped, or once through what waits. A database or a key that is away is waited for."""
     may_write.set(True)
@@ -91,6 +108,7 @@ def run(app: Flask, *, once: bool = False) -> None:
             with app.app_context():
                 done = work_off()
                 keep_status_lists_fresh()
+                keep_retention()
             pause = PAUSE_SECONDS
         except (SQLAlchemyError, HouseError, OSError):
             if once:

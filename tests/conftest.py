@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from literacy.core import clock, installation
 from literacy.core.config import Settings
@@ -158,3 +159,26 @@ def frozen_clock() -> Iterator[Callable[[datetime], None]]:
             clock._frozen.set(moment)
 
         yield go_to
+
+
+@pytest.fixture
+def count_statements(app: Flask) -> Callable[[Callable[[], Any]], int]:
+    """Return how many SQL statements a call sends."""
+
+    def count(call: Callable[[], Any]) -> int:
+        sent: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+                sent.append(statement)
+
+        with app.app_context():
+            connection = db.engine
+        event.listen(connection, "before_cursor_execute", note)
+        try:
+            call()
+        finally:
+            event.remove(connection, "before_cursor_execute", note)
+        return len(sent)
+
+    return count

@@ -12,8 +12,8 @@ from flask import session as browser
 from literacy.accounts import queries, service
 from literacy.accounts.permissions import MATRIX, NOWHERE, Place, permits
 from literacy.accounts.queries import Grant
-from literacy.core import clock
-from literacy.core.errors import HouseError, NotAllowed
+from literacy.core import clock, identifiers
+from literacy.core.errors import HouseError, NotAllowed, NotFound
 from literacy.core.transaction import writing_after_reading
 
 IDLE = timedelta(minutes=15)
@@ -107,6 +107,27 @@ def staff_to(action: str) -> Callable[[], Staff]:
         if not found.may(action, NOWHERE):
             raise NotAllowed(action)
         return found
+
+    return named(check, action)
+
+
+@dataclass(frozen=True, slots=True)
+class AtAccount:
+    """Staff at somebody's account."""
+
+    staff: Staff
+    account_id: uuid.UUID
+
+
+def account_to(action: str) -> Callable[[], AtAccount]:
+    """Return the access function of an action on the account of this address."""
+
+    def check() -> AtAccount:
+        found = staff_to(action)()
+        account_id = identifiers.id_of_code(str((request.view_args or {})["code"]))
+        if account_id is None or not queries.is_account(account_id):
+            raise NotFound("account")
+        return AtAccount(found, account_id)
 
     return named(check, action)
 

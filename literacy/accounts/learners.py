@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from literacy.accounts.models import (
     AgeStatement,
@@ -21,6 +21,10 @@ from literacy.core import clock, identifiers, installation
 from literacy.core.db import db
 from literacy.core.errors import NotFound
 from literacy.core.signals import person_changed
+
+
+class Erased(NotFound):
+    """The learner's key was destroyed: whatever was sealed with it cannot be read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def seal_for(learner_id: uuid.UUID, plain: bytes, purpose: str) -> bytes:
 
 
 def open_for(learner_id: uuid.UUID, sealed: bytes, purpose: str) -> bytes:
-    """Decrypt what `seal_for` made; raises NotFound once the learner's key was erased."""
+    """Decrypt what `seal_for` made; raises Erased once the learner's key was destroyed."""
     return installation.vault().open(_key_row(learner_id).wrapped, sealed, purpose)
 
 
@@ -129,8 +133,13 @@ def open_all(sealed: Iterable[tuple[uuid.UUID, bytes]], purpose: str) -> list[by
 def _key_row(learner_id: uuid.UUID) -> LearnerKey:
     row = db.session.get(LearnerKey, learner_id)
     if row is None:
-        raise NotFound("learner key")
+        raise Erased("learner key")
     return row
+
+
+def require_not_erased(learner_id: uuid.UUID) -> None:
+    """Raise Erased where a learner's key was destroyed: a browser that remembers her opens nothing any more."""
+    _key_row(learner_id)
 
 
 def record_consent(
@@ -165,24 +174,35 @@ def state_age(learner_id: uuid.UUID, *, under_14: bool, recorded_by: str = "lear
 
 def needs_guardian(learner_id: uuid.UUID) -> bool:
     """Say whether a guardian's consent is still missing: the last word was "under 14", and nobody agreed for the child."""
-    stated = db.session.scalar(
-        select(AgeStatement.under_14)
-        .where(AgeStatement.learner_id == learner_id)
-        .order_by(AgeStatement.recorded_at.desc(), AgeStatement.id.desc())
-        .limit(1)
+    return is_under_14(learner_id) and not has_consent(learner_id, "guardian")
+
+
+def is_under_14(learner_id: uuid.UUID) -> bool:
+    """Say whether the last word about a person, on whatever card, was that she is under 14."""
+    return bool(
+        db.session.scalar(
+            select(AgeStatement.under_14)
+            .where(AgeStatement.learner_id.in_(_cards_of_same_person(learner_id)))
+            .order_by(AgeStatement.recorded_at.desc(), AgeStatement.id.desc())
+            .limit(1)
+        )
     )
-    return bool(stated) and not has_consent(learner_id, "guardian")
 
 
 def has_consent(learner_id: uuid.UUID, purpose: str) -> bool:
-    """Say whether the last decision about a purpose was to agree."""
+    """Say whether a person's last decision about a purpose, on whatever card, was to agree."""
     given = db.session.scalar(
         select(Consent.given)
-        .where(Consent.learner_id == learner_id, Consent.purpose == purpose)
+        .where(Consent.learner_id.in_(_cards_of_same_person(learner_id)), Consent.purpose == purpose)
         .order_by(Consent.recorded_at.desc(), Consent.id.desc())
         .limit(1)
     )
     return bool(given)
+
+
+def _cards_of_same_person(learner_id: uuid.UUID) -> Select[uuid.UUID]:
+    person = select(PersonCard.person_id).where(PersonCard.learner_id == learner_id).scalar_subquery()
+    return select(PersonCard.learner_id).where(PersonCard.person_id == person)
 
 
 def name_learner(learner_id: uuid.UUID, identity: Identity) -> None:

@@ -23,7 +23,7 @@ from literacy.accounts.models import (
 )
 from literacy.core import audit, identifiers
 from literacy.core.db import db
-from literacy.core.errors import Conflict, NotFound
+from literacy.core.errors import Conflict, NotFound, Reason, Refused
 from literacy.core.signals import person_changed
 
 
@@ -94,11 +94,14 @@ def called(learner_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Called]:
 
 def merge(learner_id: uuid.UUID, other_id: uuid.UUID, *, actor: str, merge_id: uuid.UUID | None = None) -> uuid.UUID:
     """Say that two cards are one person; the same id twice is one act."""
+    _hold((learner_id, other_id))
     known = db.session.get(LearnerMerge, merge_id) if merge_id else None
     if known is not None:
         return known.id
     if same_person(learner_id, other_id):
         raise Conflict("these cards are one person already")
+    if erased_among((*cards_of(learner_id), *cards_of(other_id))):
+        raise Refused([Reason("erased_card")])  # joined to a name, what was forgotten would be known again
     merged = LearnerMerge(id=merge_id or identifiers.new_id(), learner_id=learner_id, other_id=other_id, actor=actor)
     import_merge(merged)
     audit.record(actor, "learner.merged", "learner", learner_id, other=other_id.hex)
@@ -120,12 +123,24 @@ def undo_merge(merge_id: uuid.UUID, *, actor: str) -> None:
     merged = db.session.get(LearnerMerge, merge_id)
     if merged is None:
         raise NotFound("merge")
+    _hold((merged.learner_id, merged.other_id))
     if db.session.scalar(select(MergeUndoing.id).where(MergeUndoing.merge_id == merge_id)) is not None:
         return
     db.session.add(MergeUndoing(merge_id=merge_id, actor=actor))
     db.session.flush()
     _resolve((merged.learner_id, merged.other_id), change="parted")
     audit.record(actor, "learner.parted", "learner", merged.learner_id, other=merged.other_id.hex)
+
+
+def _hold(cards: Collection[uuid.UUID]) -> None:
+    """Let a double click's second request wait here until the first is done, and then see what it stored."""
+    statement = select(Learner.id).where(Learner.id.in_(cards)).order_by(Learner.id)
+    db.session.execute(statement.with_for_update(key_share=True)).all()
+
+
+def erased_among(cards: Collection[uuid.UUID]) -> bool:
+    """Say whether one of these cards was erased."""
+    return db.session.scalar(select(Erasure.id).where(Erasure.learner_id.in_(cards)).limit(1)) is not None
 
 
 def standing_merges() -> Select[uuid.UUID, uuid.UUID, uuid.UUID]:
@@ -177,9 +192,14 @@ def erase(learner_id: uuid.UUID, *, reason: str, actor: str) -> None:
     """Destroy the keys of all cards of a person: nothing sealed with them can be read again.
 
     Answers, marks and results stay as facts about a number; nobody can reach them with the holder's key any more.
+    An open sitting is declared void, and a certificate that waits for its signature is given up, by who hears of it.
     """
-    for card in cards_of(learner_id):
-        if db.session.get(LearnerKey, card) is None:
+    held: tuple[uuid.UUID, ...] = ()
+    while (cards := cards_of(learner_id)) != held:  # a merge at this moment brings another card
+        _hold(cards)
+        held = cards
+    for card in cards:
+        if db.session.scalar(select(LearnerKey.learner_id).where(LearnerKey.learner_id == card)) is None:
             continue
         for sealed in (LearnerProfile, LearnerIdentity, LearnerKey):
             db.session.execute(delete(sealed).where(sealed.learner_id == card))

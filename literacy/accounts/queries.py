@@ -58,6 +58,11 @@ def grants_of(account_id: uuid.UUID) -> tuple[Grant, ...]:
     return tuple(Grant(*row) for row in db.session.execute(statement))
 
 
+def is_account(account_id: uuid.UUID) -> bool:
+    """Say whether there is an account of this id, open or closed."""
+    return db.session.scalar(select(Account.id).where(Account.id == account_id)) is not None
+
+
 def library_of_name(name: str) -> uuid.UUID | None:
     """Return the library of this Ukrainian or English name."""
     library = METADATA.tables["library"]

@@ -1,6 +1,7 @@
 """Staff write down who somebody is: a card with a name, and what the person agreed to."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from literacy.accounts import learners, names
@@ -42,18 +43,35 @@ def register(told: Registration, *, actor: str, simulated: bool = False) -> uuid
 
 
 def describe(learner_id: uuid.UUID, told: Registration, *, actor: str) -> None:
-    """Keep what was told of a learner; what was known before and is not told now is forgotten."""
+    """Keep what was told of a learner; what was known before and is not told now is forgotten.
+
+    Without a telephone number the consent to be called ends with it; a child turns fourteen when it is said.
+    """
     if db.session.get(Learner, learner_id) is None:
         raise NotFound("learner")
     learners.name_learner(learner_id, told.identity)
     _agree(learner_id, "training", TRAINING_TEXT_VERSION, told.channel, actor)
     if told.phone.strip():
         _agree(learner_id, "contact", CONTACT_TEXT_VERSION, told.channel, actor)
+    elif learners.has_consent(learner_id, "contact"):
+        learners.record_consent(
+            learner_id, "contact", CONTACT_TEXT_VERSION, given=False, channel=told.channel, recorded_by=actor
+        )
     if told.under_14:
         learners.state_age(learner_id, under_14=True, recorded_by=actor)
         if told.guardian_agreed:
             _agree(learner_id, "guardian", GUARDIAN_TEXT_VERSION, "paper", actor)
+    elif learners.is_under_14(learner_id):
+        learners.state_age(learner_id, under_14=False, recorded_by=actor)
     audit.record(actor, "learner.described", "learner", learner_id)
+
+
+def guardian_agreed(cards: Collection[uuid.UUID], *, actor: str) -> None:
+    """Note that a parent or guardian signed for a child; where nobody is missing, nothing changes."""
+    for learner_id in cards:
+        if learners.needs_guardian(learner_id):
+            _agree(learner_id, "guardian", GUARDIAN_TEXT_VERSION, "paper", actor)
+            audit.record(actor, "learner.guardian_agreed", "learner", learner_id)
 
 
 def _agree(learner_id: uuid.UUID, purpose: str, text_version: str, channel: str, actor: str) -> None:

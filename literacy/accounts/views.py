@@ -1,11 +1,13 @@
 """Staff sign in and out; an invitation sets the password."""
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import session as browser
 from flask.typing import ResponseReturnValue
 
 from literacy.accounts import service
 from literacy.accounts.access import NotSignedIn, forget_staff, login_session_of_browser, remember_staff, staff
 from literacy.accounts.forms import PasswordForm, SignInForm
+from literacy.accounts.learners import Erased
 from literacy.accounts.service import DeadLink
 from literacy.core import installation
 from literacy.core.errors import Refused
@@ -92,6 +94,14 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 def dead_link(_error: DeadLink) -> ResponseReturnValue:
     """Say how to get a link that works."""
     return render_template("accounts/dead_link.html", hours=service.INVITATION_HOURS), 404
+
+
+@bp.app_errorhandler(Erased)
+def erased(_error: Erased) -> ResponseReturnValue:
+    """Say that the data of whoever this browser remembers were erased, and remember her no longer."""
+    for remembered in ("holder", "entry"):
+        browser.pop(remembered, None)
+    return render_template("accounts/erased.html"), 410
 
 
 @bp.app_errorhandler(NotSignedIn)

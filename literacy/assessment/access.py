@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import request
 from flask import session as browser
 
-from literacy.accounts import people
+from literacy.accounts import learners, people
 from literacy.assessment import queries
 from literacy.assessment.queries import ResultFacts, Standing
 from literacy.core.errors import NotFound
@@ -23,6 +23,8 @@ def own_sitting() -> Standing:
         raise NotSeated(moved=True)
     if standing.seated_person_id != standing.person_id:
         raise NotFound("sitting")
+    if standing.voided_at is not None:
+        learners.require_not_erased(standing.learner_id)
     return standing
 
 
@@ -42,6 +44,7 @@ def own_result() -> OwnResult:
         raise NotFound("result")
     holder_id = holder_of_browser()
     if holder_id is not None and people.same_person(holder_id, facts.learner_id):
+        learners.require_not_erased(holder_id)
         return OwnResult(facts, with_holders_key=True)
     try:
         seated = seated_learner()
@@ -53,10 +56,11 @@ def own_result() -> OwnResult:
 
 
 def holder() -> uuid.UUID:
-    """Return the learner whose holder's key was typed in this browser."""
+    """Return the learner whose holder's key was typed in this browser; Erased once her data were erased elsewhere."""
     learner_id = holder_of_browser()
     if learner_id is None:
         raise NotFound("holder")
+    learners.require_not_erased(learner_id)
     return learner_id
 
 

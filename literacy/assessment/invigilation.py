@@ -7,6 +7,7 @@ from sqlalchemy import select
 from literacy.accounts import learners
 from literacy.assessment import queries, service
 from literacy.assessment.models import (
+    ERASED,
     REPORT_DECISIONS,
     REPORT_KINDS,
     VOID_REASONS,
@@ -59,7 +60,7 @@ def _was_answered(presentation_id: uuid.UUID) -> bool:
 
 def void_sitting(sitting_id: uuid.UUID, reason: str, *, actor: str) -> None:
     """Declare a sitting void, with the reason; its answers stay. Doing it twice is doing it once."""
-    if reason not in VOID_REASONS:
+    if reason not in (*VOID_REASONS, ERASED):
         raise NotFound("reason")
     state = service.held(sitting_id)
     if state.voided_at is not None:
@@ -94,7 +95,7 @@ def report_item(
 
 def decide_report(report_id: uuid.UUID, decision: str, *, actor: str) -> None:
     """Say what was found when somebody looked at the item; a second decision changes nothing."""
-    if decision not in REPORT_DECISIONS or db.session.get(ItemReport, report_id) is None:
+    if decision not in REPORT_DECISIONS or db.session.get(ItemReport, report_id, with_for_update=True) is None:
         raise NotFound("item report")
     known = select(ItemReportDecision.id).where(ItemReportDecision.report_id == report_id)
     if db.session.scalar(known) is None:

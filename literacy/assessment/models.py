@@ -13,6 +13,7 @@ EVENT_KINDS = ("started", "paused", "resumed", "moved", "finished", "voided")
 REPORT_KINDS = ("unclear", "no_answer", "mistake", "not_shown", "other")
 REPORT_DECISIONS = ("confirmed", "unfounded")
 VOID_REASONS = ("helped", "other_person", "technical", "own_wish")
+ERASED = "erased"  # nobody chooses it: the person's data were erased while she was taking the test
 
 
 class Sitting(Fact, db.Model):

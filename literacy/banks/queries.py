@@ -1,6 +1,7 @@
 """Releases as everything else reads them: loaded once, never changing, kept in memory."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -113,6 +114,42 @@ def release(release_hash: str) -> LoadedRelease:
         specifications={each.role: Specification.model_validate_json(_json(each.specification)) for each in roles},
         standards={each.role: CutScoreRecord.model_validate_json(_json(each.standard)) for each in roles},
     )
+
+
+def item_of_release(release_hash: str, item_id: str) -> Item:
+    """Return one item of a release, without loading all of it."""
+    content = db.session.scalar(
+        select(ItemVersion.content)
+        .join(ReleaseItem, ReleaseItem.content_hash == ItemVersion.content_hash)
+        .where(ReleaseItem.release_hash == release_hash, ReleaseItem.item_id == item_id)
+    )
+    if content is None:
+        raise NotFound("item")
+    return item_from_content(content)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReleasedItem:
+    """An item of a release; `public` says that the bank is open, so that everybody may read it."""
+
+    item: Item
+    public: bool
+
+
+def items_of_releases(
+    release_hashes: Collection[str], item_ids: Collection[str]
+) -> dict[tuple[str, str], ReleasedItem]:
+    """Return these items by release and id, in one statement."""
+    statement = (
+        select(ReleaseItem.release_hash, ReleaseItem.item_id, ItemVersion.content, BankRelease.open_bank)
+        .join(ItemVersion, ItemVersion.content_hash == ReleaseItem.content_hash)
+        .join(BankRelease, BankRelease.hash == ReleaseItem.release_hash)
+        .where(ReleaseItem.release_hash.in_(release_hashes), ReleaseItem.item_id.in_(item_ids))
+    )
+    return {
+        (row.release_hash, row.item_id): ReleasedItem(item_from_content(row.content), row.open_bank)
+        for row in db.session.execute(statement)
+    }
 
 
 def card_of(role: str) -> BankCard:

@@ -25,6 +25,7 @@ class Settings(BaseModel):
     programme_en: str = "Digital Kherson Region"
     signatory_uk: str = ""
     signatory_en: str = ""
+    retention_months: int = Field(36, ge=1, le=240)
     trusted_proxies: int = Field(0, ge=0, le=3)
 
     @property

@@ -25,6 +25,7 @@ ROOM_CODE_LENGTH = 6
 SEAT_CODE_LENGTH = 6
 CARD_NUMBER_LENGTH = 8
 HOLDER_KEY_LENGTH = 20
+ID_CODE_LENGTH = 26
 
 
 def new_id() -> uuid.UUID:
@@ -100,6 +101,21 @@ def holder_key() -> str:
 def short_code() -> str:
     """Return a fresh code for an address (sitting, result): 12 random signs, 60 bits."""
     return _draw(ALPHABET, 12)
+
+
+def code_of_id(made: uuid.UUID) -> str:
+    """Return an id as 26 signs for an address that only a link leads to; nobody types it."""
+    return "".join(ALPHABET[(made.int >> (5 * place)) & 31] for place in reversed(range(ID_CODE_LENGTH)))
+
+
+def id_of_code(text: str) -> uuid.UUID | None:
+    """Return the id that `code_of_id` spelled, or None for anything else."""
+    if len(text) != ID_CODE_LENGTH or any(sign not in ALPHABET for sign in text):
+        return None
+    number = 0
+    for sign in text:
+        number = number * 32 + ALPHABET.index(sign)
+    return uuid.UUID(int=number) if number < 1 << 128 else None
 
 
 def grouped(code: str, size: int = 4) -> str:

@@ -4,7 +4,7 @@ import uuid
 
 from literacy.assessment.queries import result_of_sitting
 from literacy.core import outbox
-from literacy.core.signals import credential_status_changed, sitting_voided
+from literacy.core.signals import credential_status_changed, person_changed, sitting_voided
 from literacy.credentials import course_awards, queries, service
 
 
@@ -25,3 +25,11 @@ def revoke_what_rests_on_it(_sender: object, *, sitting_id: uuid.UUID) -> None:
     for credential_id in [*([of_test] if of_test else []), *of_courses]:
         if queries.holds(credential_id):
             service.revoke(credential_id, "sitting_void", actor="hearer")
+
+
+@person_changed.connect
+def give_up_what_waits_for_a_signature(_sender: object, *, learner_id: uuid.UUID, change: str) -> None:
+    """A person was erased: a certificate that nobody signed yet has no name any more, so it never will be."""
+    if change == "erased":
+        for credential_id in queries.unsigned_of(learner_id):
+            service.revoke(credential_id, "holder", actor="hearer")

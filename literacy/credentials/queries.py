@@ -130,6 +130,17 @@ def waits_for_address() -> bool:
     return not settings.base_url and not settings.demonstration
 
 
+def unsigned_of(learner_id: uuid.UUID) -> list[uuid.UUID]:
+    """Return the certificates of a card that still wait for their signature."""
+    statement = (
+        select(Credential.id)
+        .join(CredentialState, CredentialState.credential_id == Credential.id)
+        .where(Credential.learner_id == learner_id, CredentialState.status == "to_be_signed")
+        .order_by(Credential.id)
+    )
+    return list(db.session.scalars(statement))
+
+
 def holds(credential_id: uuid.UUID) -> bool:
     """Say whether a certificate is, or will be, worth something: neither revoked nor replaced."""
     state = db.session.get(CredentialState, credential_id)

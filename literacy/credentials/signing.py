@@ -69,7 +69,7 @@ class Drawn:
 
 
 def draw_credential(credential_id: uuid.UUID) -> Drawn | None:
-    """Sign an awarded credential and draw its PDF, the slow part; None where it is done or may not be done yet.
+    """Sign an awarded credential and draw its PDF, the slow part; None where it is done, or may not be done (yet).
 
     It only reads, so that learners' answers need not wait for it.
     """
@@ -78,7 +78,10 @@ def draw_credential(credential_id: uuid.UUID) -> Drawn | None:
         raise NotFound("credential")
     if not may_sign() or db.session.get(SignedCredential, credential_id) is not None:
         return None
-    facts, signed_by = queries.facts_to_sign(credential, service.name_on(credential)), signer()
+    identity = queries.name_or_none(credential)
+    if identity is None:
+        return None
+    facts, signed_by = queries.facts_to_sign(credential, identity), signer()
     signed = sign(_document(facts, credential), signed_by.signing_key, signed_by.verification_method, clock.now())
     document = canonical.to_bytes(signed)
     return Drawn(facts, document, pdf.render(facts, document), signed_by)
@@ -93,8 +96,8 @@ def sign_credential(credential_id: uuid.UUID, drawn: Drawn | None = None) -> boo
     credential = db.session.get(Credential, credential_id)
     if credential is None or state is None:
         raise NotFound("credential")
-    if db.session.get(SignedCredential, credential_id) is not None:
-        return True
+    if db.session.get(SignedCredential, credential_id) is not None or queries.name_or_none(credential) is None:
+        return True  # done, or never to be done: the person was erased meanwhile
     drawn = drawn or draw_credential(credential_id)
     if drawn is None:
         return False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import session as browser
 from sqlalchemy import select
 
+from literacy.accounts import learners
 from literacy.core.db import db
 from literacy.core.errors import HouseError
 from literacy.rooms import service
@@ -43,6 +44,7 @@ def seated_learner() -> SeatedLearner:
         raise NotSeated(moved=True)
     if not service.seat_is_open(room, seat):
         raise NotSeated(moved=False)  # a PC left open shows nobody's result to the next person
+    learners.require_not_erased(seat.learner_id)
     return SeatedLearner(seat.learner_id, seat.id, seat.number, room.id)
 
 

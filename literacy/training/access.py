@@ -15,10 +15,12 @@ from literacy.accounts.access import Staff, named, staff, staff_at_board
 from literacy.accounts.permissions import Place
 from literacy.core.db import db
 from literacy.core.errors import NotFound
+from literacy.training.consultations import holds_in_the_books
 from literacy.training.models import (
     Attendance,
     Cohort,
     CohortTrainer,
+    Consultation,
     Course,
     Enrolment,
     Library,
@@ -190,7 +192,7 @@ def leaders_of(cohort_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, frozenset[u
 
 
 def places_of_person(cards: Collection[uuid.UUID]) -> tuple[Place, ...]:
-    """Return every place where a person learns or learnt: cohorts joined, sessions attended."""
+    """Return every place where a person learns or learnt: cohorts joined, sessions attended, help given to her alone."""
     joined = db.session.execute(
         select(Cohort.id, Cohort.library_id)
         .join(Enrolment, Enrolment.cohort_id == Cohort.id)
@@ -207,6 +209,10 @@ def places_of_person(cards: Collection[uuid.UUID]) -> tuple[Place, ...]:
     for row in attended:
         led = frozenset({row.led_by} if row.led_by else ())
         places.add(Place(row.library_id, led | leaders.get(row.cohort_id, frozenset())))
+    helped = select(Consultation.library_id, Consultation.helper_id).where(
+        Consultation.learner_id.in_(cards), holds_in_the_books()
+    )
+    places |= {Place(row.library_id, frozenset({row.helper_id})) for row in db.session.execute(helped)}
     return tuple(places)
 
 

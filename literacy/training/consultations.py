@@ -4,7 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased
 
 from literacy.core import clock, identifiers
 from literacy.core.db import db
@@ -49,6 +50,12 @@ def correct_consultation(consultation_id: uuid.UUID, helper_id: uuid.UUID, told:
     kept = told or Help(wrong.kind, wrong.topic, wrong.outcome, wrong.held_at, wrong.minutes, wrong.learner_id)
     new_id = identifiers.new_id()
     return _add(wrong.library_id, helper_id, kept, new_id, corrects_id=wrong.id, withdrawn=told is None)
+
+
+def holds_in_the_books() -> ColumnElement[bool]:
+    """Return the condition of a record that was neither replaced nor withdrawn."""
+    correction = aliased(Consultation)
+    return Consultation.withdrawn.is_(False) & ~exists().where(correction.corrects_id == Consultation.id)
 
 
 def _require_sense(told: Help) -> None:

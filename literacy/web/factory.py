@@ -8,7 +8,11 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from literacy.accounts.administration_views import bp as administration_pages
+from literacy.accounts.audit_views import bp as audit_pages
 from literacy.accounts.views import bp as accounts_pages
+from literacy.assessment import hearers as sitting_hearers
+from literacy.assessment.report_views import bp as item_report_pages
 from literacy.assessment.result_views import bp as result_pages
 from literacy.assessment.views import bp as sitting_pages
 from literacy.banks.views import bp as bank_pages
@@ -19,9 +23,14 @@ from literacy.core.transaction import transaction, undo
 from literacy.credentials import hearers as credential_hearers
 from literacy.credentials.course_views import bp as course_certificate_pages
 from literacy.credentials.views import bp as credential_pages
+from literacy.desk.people_certificate_views import bp as certificate_administration_pages
+from literacy.desk.people_merge_views import bp as merging_pages
+from literacy.desk.people_mine_views import bp as privacy_pages
+from literacy.desk.people_views import bp as people_pages
 from literacy.http import errors, filters
 from literacy.rooms import hearers as room_hearers
 from literacy.rooms.views import bp as room_pages
+from literacy.training import hearers as training_hearers
 from literacy.verification.api import bp as verification_api
 from literacy.verification.views import bp as verification_pages
 from literacy.web import assets, headers, navigation
@@ -39,9 +48,16 @@ PAGES = (
     course_certificate_pages,
     verification_pages,
     verification_api,
+    administration_pages,
+    audit_pages,
+    item_report_pages,
+    people_pages,
+    merging_pages,
+    privacy_pages,
+    certificate_administration_pages,
 )
 # Modules that hear signals: named here so that whoever starts the application has them listening.
-HEARERS = (room_hearers, credential_hearers)
+HEARERS = (training_hearers, room_hearers, sitting_hearers, credential_hearers)
 
 
 class Shell(Flask):

@@ -12,7 +12,10 @@ from literacy.http.access import public
 
 bp = Blueprint("web", __name__)
 # Where a role's pages begin: address, word, the action that lets somebody see them. At most five reach anybody.
-STAFF_LINKS: tuple[tuple[str, str, str], ...] = ()
+STAFF_LINKS: tuple[tuple[str, str, str], ...] = (
+    ("/administration", "staff_nav.administration", "staff.manage"),
+    ("/item-reports", "staff_nav.item_reports", "item_report.see"),
+)
 
 
 @bp.get("/")
@@ -34,7 +37,7 @@ def choose_language(code: str) -> ResponseReturnValue:
 @public
 def data_notice() -> ResponseReturnValue:
     """What happens with a person's data."""
-    return render_template("web/data.html")
+    return render_template("web/data.html", retention_months=installation.settings().retention_months)
 
 
 @bp.get("/healthz")

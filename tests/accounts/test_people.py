@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from literacy.accounts import learners, people, projections, registration
 from literacy.accounts.learners import Identity
-from literacy.accounts.models import Erasure, LearnerProfile
+from literacy.accounts.models import Consent, Erasure, LearnerProfile
 from literacy.accounts.registration import Registration
 from literacy.core import identifiers
 from literacy.core.db import db
-from literacy.core.errors import Conflict, NotFound
+from literacy.core.errors import Conflict, NotFound, Refused
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -93,6 +93,28 @@ def test_erasing_a_person_closes_every_card_for_good(cards):
     assert set(db.session.scalars(select(Erasure.learner_id))) == {one, other}
 
 
+def test_an_erased_card_is_joined_to_nobody(cards):
+    """What was forgotten would be known again by the name on the other card."""
+    erased, named, other, _ = cards
+    learners.name_learner(named, Identity(nickname="Дарина"))
+    people.erase(erased, reason="own_wish", actor="test")
+    for pair in ((erased, named), (named, erased)):
+        with pytest.raises(Refused, match="erased_card"):
+            people.merge(*pair, actor="test")
+    assert people.cards_of(named) == (named,)
+    people.merge(named, other, actor="test")
+
+
+def test_what_was_said_on_one_card_holds_for_the_person(cards):
+    registered, walk_in, *_ = cards
+    people.merge(registered, walk_in, actor="test")
+    learners.state_age(registered, under_14=True)
+    assert learners.needs_guardian(walk_in)
+    learners.record_consent(walk_in, "guardian", "guardian 1", channel="paper")
+    assert not learners.needs_guardian(registered)
+    assert learners.has_consent(registered, "guardian")
+
+
 def test_a_guardian_is_needed_until_one_agreed(cards):
     child = cards[0]
     assert not learners.needs_guardian(child)
@@ -136,3 +158,16 @@ def test_whoever_is_written_down_agreed_and_a_child_needs_a_guardian():
     registration.describe(learner_id, replace(told, guardian_agreed=True, phone=""), actor="account x")
     assert not learners.needs_guardian(learner_id)
     assert learners.identity_of(learner_id).phone == ""
+
+
+def test_describing_anew_ends_what_is_told_no_more():
+    told = Registration("Софійка", phone="0501234567", under_14=True)
+    learner_id = registration.register(told, actor="account x")
+    registration.guardian_agreed([learner_id], actor="account x")
+    registration.guardian_agreed([learner_id], actor="account x")
+    assert not learners.needs_guardian(learner_id)
+    registration.describe(learner_id, Registration("Софійка"), actor="account x")
+    assert not learners.has_consent(learner_id, "contact")
+    assert not learners.is_under_14(learner_id)
+    given = select(Consent.id).where(Consent.learner_id == learner_id, Consent.purpose == "guardian")
+    assert len(db.session.scalars(given).all()) == 1

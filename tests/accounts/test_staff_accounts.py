@@ -11,6 +11,7 @@ from literacy.accounts.models import Account, Invitation, RoleGrant
 from literacy.core import clock
 from literacy.core.db import db
 from literacy.core.errors import Conflict, Refused, UnreadableInput
+from literacy.core.identifiers import new_id
 from literacy.core.models import AuditEntry
 from literacy.training import libraries as training
 from tests.conftest import NOON
@@ -222,3 +223,61 @@ def test_roles_and_actor_of_staff():
     found = access.Staff(uuid.UUID(int=7), EMAIL, grants, uuid.uuid4())
     assert found.roles == {"trainer"}
     assert found.actor == f"account {uuid.UUID(int=7)}"
+
+
+@pytest.fixture
+def administrator(in_transaction):
+    """Make an account that administers, and can sign in."""
+    return lambda email, **more: in_transaction(
+        service.create_account, email, "administrator", actor="test", **({"password": GOOD} | more)
+    )
+
+
+def grant_of(account_id):
+    return queries.grants_of(account_id)[0].id
+
+
+def test_the_last_administration_is_neither_closed_nor_taken_away(administrator, in_transaction):
+    only = administrator(EMAIL)
+    administrator("invited@library.example", password=None)  # cannot sign in yet
+    in_transaction(service.create_account, "taras@library.example", "trainer", actor="test", password=GOOD)
+    closed = administrator("closed@library.example")
+    in_transaction(service.close_account, closed, actor="test")
+    with pytest.raises(Refused, match="last_administrator"):
+        in_transaction(service.close_account, only, actor="test")
+    with pytest.raises(Refused, match="last_administrator"):
+        in_transaction(lambda: service.withdraw_role(grant_of(only), actor="test"))
+    other = administrator("oksana@library.example")
+    for _ in range(2):  # twice is once
+        in_transaction(service.close_account, only, actor="test")
+    with pytest.raises(Refused, match="last_administrator"):
+        in_transaction(lambda: service.withdraw_role(grant_of(other), actor="test"))
+
+
+def test_of_two_administrator_roles_of_one_account_one_may_go(administrator, in_transaction):
+    library_id = in_transaction(training.ensure_library, "Бібліотека № 1", "Library 1")
+    only = administrator(EMAIL)
+    administrator(EMAIL, library_id=library_id)
+    grants = in_transaction(queries.grants_of, only)
+    in_transaction(service.withdraw_role, grants[0].id, actor="test")
+    in_transaction(service.withdraw_role, grants[0].id, actor="test")
+    with pytest.raises(Refused, match="last_administrator"):
+        in_transaction(service.withdraw_role, grants[1].id, actor="test")
+
+
+def test_the_same_invitation_twice_is_one_link(invite, in_transaction):
+    invitation_id = new_id()
+    first = invite(invitation_id=invitation_id)
+    assert invite(invitation_id=invitation_id) == first
+    other = invite(email="taras@library.example", invitation_id=invitation_id)  # sent again for somebody else
+    assert other != first
+    assert in_transaction(service.invited, first) == EMAIL
+    assert in_transaction(service.invited, other) == "taras@library.example"
+
+
+def test_a_closed_account_gets_no_link(account, in_transaction, app):
+    with app.app_context():
+        account_id = db.session.scalars(select(Account.id)).one()
+    in_transaction(service.close_account, account_id, actor="test")
+    with pytest.raises(Conflict):
+        in_transaction(service.new_link, account_id, actor="test")

@@ -9,6 +9,7 @@ import pikepdf
 from playwright.sync_api import Page
 
 from tests.browser import places_certificates
+from tests.browser.places_people import PLACES as PEOPLE
 from tests.browser.site import Site
 
 Way = Callable[[Page, Site], None]
@@ -244,6 +245,7 @@ PLACES: dict[str, Way] = {
     "invitation": lambda page, site: go(page, site, f"/invitations/{site.scenes['invitation']}"),
     "invitation-wrong": _weak_password,
     **places_certificates.PLACES,
+    **PEOPLE,
 }
 
 

@@ -30,6 +30,7 @@ from literacy.rooms import service as rooms_service
 from literacy.training import libraries
 from literacy.web.factory import create_app
 from tests.browser import scenes_certificates
+from tests.browser.scenes_people import people_scenes
 
 ACTOR = "browser tests"
 FORMATS = ("single_choice", "multi_select", "order", "short_answer")
@@ -85,6 +86,7 @@ def main() -> None:
             "items": {name: _waiting_at(rooms, *_longest(name)) for name in FORMATS} | _with_stimulus(rooms),
             "answered": _all_answered(rooms),
             "results": _results(rooms),
+            "people": people_scenes(rooms.sit),
             "invitation": accounts_service.invite("new@library.example", "trainer", actor=ACTOR),
             "unknown_number": identifiers.certificate_code(),
             "course_certificates": scenes_certificates.certificates(),

@@ -27,6 +27,7 @@ PUBLIC = {
     "accounts.accept_invitation": "the link is the secret: 24 hours, once",
     "credentials.mine": "the holder's key is asked here; with it, access.holder decides",
     "credentials.open_mine": "the holder's key is checked here, failures are limited",
+    "privacy.erased": "a page of words after one's data were erased",
     "banks.card": "the public card of a bank: counts and methods, no item's key",
     "verification.ask": "an employer checks without an account",
     "verification.ask_upper": "the same in upper case, as a QR code carries it",

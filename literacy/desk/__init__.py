@@ -1,0 +1,1 @@
+"""The trainer's day, the morning sheet, the people."""
