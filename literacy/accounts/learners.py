@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -165,13 +165,29 @@ def state_age(learner_id: uuid.UUID, *, under_14: bool, recorded_by: str = "lear
 
 def needs_guardian(learner_id: uuid.UUID) -> bool:
     """Say whether a guardian's consent is still missing: the last word was "under 14", and nobody agreed for the child."""
-    stated = db.session.scalar(
+    return learner_id in waiting_for_guardian([learner_id])
+
+
+def waiting_for_guardian(learner_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Return for whom of these learners a guardian's consent is still missing, in one statement."""
+    stated = (
         select(AgeStatement.under_14)
-        .where(AgeStatement.learner_id == learner_id)
+        .where(AgeStatement.learner_id == Learner.id)
         .order_by(AgeStatement.recorded_at.desc(), AgeStatement.id.desc())
         .limit(1)
     )
-    return bool(stated) and not has_consent(learner_id, "guardian")
+    agreed = (
+        select(Consent.given)
+        .where(Consent.learner_id == Learner.id, Consent.purpose == "guardian")
+        .order_by(Consent.recorded_at.desc(), Consent.id.desc())
+        .limit(1)
+    )
+    statement = select(Learner.id).where(
+        Learner.id.in_(learner_ids),
+        stated.scalar_subquery().is_(True),
+        agreed.scalar_subquery().is_not(True),
+    )
+    return frozenset(db.session.scalars(statement))
 
 
 def has_consent(learner_id: uuid.UUID, purpose: str) -> bool:
