@@ -9,6 +9,8 @@ from limits.strategies import FixedWindowRateLimiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from literacy.accounts.views import bp as accounts_pages
+from literacy.assessment.board_views import bp as board_pages
+from literacy.assessment.help_views import bp as help_pages
 from literacy.assessment.result_views import bp as result_pages
 from literacy.assessment.views import bp as sitting_pages
 from literacy.banks.views import bp as bank_pages
@@ -21,6 +23,7 @@ from literacy.credentials.course_views import bp as course_certificate_pages
 from literacy.credentials.views import bp as credential_pages
 from literacy.http import errors, filters
 from literacy.rooms import hearers as room_hearers
+from literacy.rooms.staff_views import bp as room_staff_pages
 from literacy.rooms.views import bp as room_pages
 from literacy.verification.api import bp as verification_api
 from literacy.verification.views import bp as verification_pages
@@ -33,8 +36,11 @@ PAGES = (
     accounts_pages,
     bank_pages,
     room_pages,
+    room_staff_pages,
+    help_pages,
     sitting_pages,
     result_pages,
+    board_pages,
     credential_pages,
     course_certificate_pages,
     verification_pages,

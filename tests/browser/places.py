@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 from playwright.sync_api import Page
 
-from tests.browser import places_certificates
+from tests.browser import places_certificates, places_room
 from tests.browser.site import Site
 
 Way = Callable[[Page, Site], None]
@@ -244,6 +244,7 @@ PLACES: dict[str, Way] = {
     "invitation": lambda page, site: go(page, site, f"/invitations/{site.scenes['invitation']}"),
     "invitation-wrong": _weak_password,
     **places_certificates.PLACES,
+    **places_room.PLACES,
 }
 
 
