@@ -36,3 +36,13 @@ class PasswordForm(FlaskForm):
     def __init__(self) -> None:
         super().__init__()
         self.password.label.text = t("accounts.new_password")
+
+
+class PinForm(FlaskForm):
+    """The six digits: a new PIN, or the one that is asked after having been away."""
+
+    pin = PasswordField()
+
+    def __init__(self, label: str = "pin.new_field") -> None:
+        super().__init__()
+        self.pin.label.text = t(label)

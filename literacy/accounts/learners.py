@@ -2,11 +2,12 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
 
 from literacy.accounts.models import (
     AgeStatement,
@@ -174,7 +175,32 @@ def state_age(learner_id: uuid.UUID, *, under_14: bool, recorded_by: str = "lear
 
 def needs_guardian(learner_id: uuid.UUID) -> bool:
     """Say whether a guardian's consent is still missing: the last word was "under 14", and nobody agreed for the child."""
-    return is_under_14(learner_id) and not has_consent(learner_id, "guardian")
+    return learner_id in waiting_for_guardian([learner_id])
+
+
+def waiting_for_guardian(learner_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Return for whom of these cards' people a guardian's consent is still missing, in one statement."""
+    asked, same = aliased(PersonCard), aliased(PersonCard)
+    stated = (
+        select(AgeStatement.under_14)
+        .join(same, same.learner_id == AgeStatement.learner_id)
+        .where(same.person_id == asked.person_id)
+        .order_by(AgeStatement.recorded_at.desc(), AgeStatement.id.desc())
+        .limit(1)
+    )
+    agreed = (
+        select(Consent.given)
+        .join(same, same.learner_id == Consent.learner_id)
+        .where(same.person_id == asked.person_id, Consent.purpose == "guardian")
+        .order_by(Consent.recorded_at.desc(), Consent.id.desc())
+        .limit(1)
+    )
+    statement = select(asked.learner_id).where(
+        asked.learner_id.in_(learner_ids),
+        stated.scalar_subquery().is_(True),
+        agreed.scalar_subquery().is_not(True),
+    )
+    return frozenset(db.session.scalars(statement))
 
 
 def is_under_14(learner_id: uuid.UUID) -> bool:

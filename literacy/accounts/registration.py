@@ -76,3 +76,17 @@ def guardian_agreed(cards: Collection[uuid.UUID], *, actor: str) -> None:
 
 def _agree(learner_id: uuid.UUID, purpose: str, text_version: str, channel: str, actor: str) -> None:
     learners.record_consent(learner_id, purpose, text_version, channel=channel, recorded_by=actor)
+
+
+def note_guardian(learner_id: uuid.UUID, *, actor: str) -> None:
+    """Note that a guardian's written consent was shown; where none is missing nothing changes."""
+    if learners.needs_guardian(learner_id):
+        _agree(learner_id, "guardian", GUARDIAN_TEXT_VERSION, "paper", actor)
+        audit.record(actor, "learner.guardian_agreed", "learner", learner_id)
+
+
+def note_of_age(learner_id: uuid.UUID, *, actor: str) -> None:
+    """Note that somebody who was said to be under 14 is not."""
+    if learners.needs_guardian(learner_id):
+        learners.state_age(learner_id, under_14=False, recorded_by=actor)
+        audit.record(actor, "learner.of_age", "learner", learner_id)

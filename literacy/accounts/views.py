@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from literacy.accounts import service
 from literacy.accounts.access import NotSignedIn, forget_staff, login_session_of_browser, remember_staff, staff
-from literacy.accounts.forms import PasswordForm, SignInForm
+from literacy.accounts.forms import PasswordForm, PinForm, SignInForm
 from literacy.accounts.learners import Erased
 from literacy.accounts.service import DeadLink
 from literacy.core import installation
@@ -66,7 +66,30 @@ def sign_out() -> ResponseReturnValue:
 @requires(staff)
 def start() -> ResponseReturnValue:
     """Say who is signed in, for what, and what can be done here so far."""
-    return render_template("accounts/start.html", staff=actor())
+    has_pin = service.has_pin(actor().account_id)
+    return render_template("accounts/start.html", staff=actor(), has_pin=has_pin, saved=request.args.get("pin"))
+
+
+@bp.get("/staff/pin")
+@requires(staff)
+def pin_page() -> ResponseReturnValue:
+    """Ask for the six digits that the room's board will ask for."""
+    return render_template("accounts/pin.html", form=PinForm(), has_pin=service.has_pin(actor().account_id))
+
+
+@bp.post("/staff/pin")
+@requires(staff)
+def choose_pin() -> ResponseReturnValue:
+    """Keep the PIN, or say why it is not taken."""
+    form = PinForm()
+    try:
+        service.set_pin(actor().account_id, (form.pin.data or "").strip())
+    except Refused as refusal:
+        reason = refusal.reasons[0]
+        form.pin.errors = [t(f"pin.{reason.code}", **reason.values)]
+        has_pin = service.has_pin(actor().account_id)
+        return render_template("accounts/pin.html", form=form, has_pin=has_pin), 422
+    return redirect(url_for(".start", pin="saved"), 303)
 
 
 @bp.get("/invitations/<token>")

@@ -28,6 +28,14 @@ def own_sitting() -> Standing:
     return standing
 
 
+def own_sitting_in_open_room() -> Standing:
+    """Return the sitting of this address while the seat may be used; once the room is closed, say how to go on."""
+    standing = own_sitting()
+    if not standing.seat_is_open:
+        raise NotSeated(closed=True)
+    return standing
+
+
 @dataclass(frozen=True, slots=True)
 class OwnResult:
     """A result that this browser may show, and how it may: from the seat, or with the holder's key."""
@@ -37,20 +45,23 @@ class OwnResult:
 
 
 def own_result() -> OwnResult:
-    """Return the result of this address, if it belongs to whoever sits here or typed the holder's key here."""
+    """Return the result of this address, if it belongs to whoever sits here or typed the holder's key here.
+
+    In a closed room every such address, right or wrong, leads to what can be done now.
+    """
     code = str((request.view_args or {})["code"])
     facts = queries.result_by_code(code)
-    if facts is None:
-        raise NotFound("result")
     holder_id = holder_of_browser()
-    if holder_id is not None and people.same_person(holder_id, facts.learner_id):
+    if facts is not None and holder_id is not None and people.same_person(holder_id, facts.learner_id):
         learners.require_not_erased(holder_id)
         return OwnResult(facts, with_holders_key=True)
     try:
         seated = seated_learner()
     except NotSeated as error:
+        if error.closed:
+            raise
         raise NotFound("result") from error
-    if not people.same_person(seated.learner_id, facts.learner_id):
+    if facts is None or not people.same_person(seated.learner_id, facts.learner_id):
         raise NotFound("result")
     return OwnResult(facts, with_holders_key=False)
 

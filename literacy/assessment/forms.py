@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, RadioField, SelectField, ValidationError
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField, ValidationError
 
+from literacy.assessment.models import REPORT_KINDS
 from literacy.banks.presenting import ItemView
 from literacy.core import clock
 from literacy.core.language import t
@@ -39,6 +40,25 @@ class StartForm(FlaskForm):
     """The consent: `start` is the issued id that makes a double click one start."""
 
     start = HiddenField()
+
+
+class ReportForm(FlaskForm):
+    """What is wrong with an item: `presentation` says which, `report` is the issued id that makes a double click one."""
+
+    presentation = HiddenField()
+    report = HiddenField()
+    kind = RadioField(validate_choice=False)
+    text = TextAreaField()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kind.choices = [(kind, t(f"item_report.{kind}")) for kind in REPORT_KINDS]
+        self.text.label.text = t("item_report.text")
+
+    def validate_kind(self, chosen: RadioField) -> None:
+        """Say that one is to be chosen."""
+        if chosen.data not in REPORT_KINDS:
+            raise ValidationError(t("item_report.kind_missing"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,14 @@ def report_item(
     return report.id
 
 
+def words_of_report(learner_id: uuid.UUID, sealed: bytes) -> str:
+    """Return what a learner wrote of an item, or "" once her key was erased."""
+    try:
+        return learners.open_for(learner_id, sealed, REPORT_PURPOSE).decode()
+    except NotFound:
+        return ""
+
+
 def decide_report(report_id: uuid.UUID, decision: str, *, actor: str) -> None:
     """Say what was found when somebody looked at the item; a second decision changes nothing."""
     if decision not in REPORT_DECISIONS or db.session.get(ItemReport, report_id, with_for_update=True) is None:

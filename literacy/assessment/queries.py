@@ -9,9 +9,19 @@ from typing import Any
 from sqlalchemy import func, select
 
 from literacy.assessment import statements
-from literacy.assessment.models import Presentation, PresentationDrop, Result, Sitting, SittingState
+from literacy.assessment.models import (
+    ItemResponse,
+    Presentation,
+    PresentationDrop,
+    Result,
+    Sitting,
+    SittingEvent,
+    SittingState,
+)
 from literacy.core import clock
 from literacy.core.db import db
+from literacy.rooms.models import Room
+from literacy.training.models import Cohort, Course, TrainingSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +150,57 @@ def open_sitting_of(cards: Collection[uuid.UUID]) -> str | None:
     )
 
 
-def last_result_at(seat_id: uuid.UUID) -> str | None:
-    """Return the address of the result of the sitting that was finished at a seat last."""
-    return db.session.scalar(
-        select(Result.code)
-        .join(SittingState, SittingState.sitting_id == Result.sitting_id)
-        .where(SittingState.seat_id == seat_id, SittingState.voided_at.is_(None))
-        .order_by(Result.id.desc())
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A sitting that ended: its address, and its result's unless it was declared void."""
+
+    sitting_code: str
+    result_code: str | None
+
+
+def last_ended_at(seat_id: uuid.UUID) -> Ended | None:
+    """Return the sitting that ended at a seat last, if any."""
+    row = db.session.execute(
+        select(Sitting.code, Result.code.label("result_code"), SittingState.voided_at)
+        .join(SittingState, SittingState.sitting_id == Sitting.id)
+        .outerjoin(Result, Result.sitting_id == Sitting.id)
+        .where(SittingState.seat_id == seat_id, SittingState.open_learner_id.is_(None))
+        .order_by(Sitting.id.desc(), Result.id.desc())
         .limit(1)
+    ).first()
+    return Ended(row.code, None if row.voided_at else row.result_code) if row is not None else None
+
+
+def void_reason(sitting_id: uuid.UUID) -> str | None:
+    """Return why a sitting was declared void, or None where it was not."""
+    detail = db.session.scalar(
+        select(SittingEvent.detail)
+        .where(SittingEvent.sitting_id == sitting_id, SittingEvent.kind == "voided")
+        .order_by(SittingEvent.id)
+        .limit(1)
+    )
+    return str(detail["reason"]) if detail else None
+
+
+def was_replaced(sitting_id: uuid.UUID, position: int) -> bool:
+    """Say whether the item at a place was taken out before it was answered."""
+    statement = (
+        select(PresentationDrop.id)
+        .join(Presentation, Presentation.id == PresentationDrop.presentation_id)
+        .outerjoin(ItemResponse, ItemResponse.presentation_id == Presentation.id)
+        .where(Presentation.sitting_id == sitting_id, Presentation.position == position, ItemResponse.id.is_(None))
+    )
+    return db.session.scalar(statement) is not None
+
+
+def suggested_role(room_id: uuid.UUID) -> str | None:
+    """Return which test the course asks for whose cohort has this room, if it is a cohort's."""
+    return db.session.scalar(
+        select(Course.role)
+        .join(Cohort, Cohort.course_id == Course.id)
+        .join(TrainingSession, TrainingSession.cohort_id == Cohort.id)
+        .join(Room, Room.training_session_id == TrainingSession.id)
+        .where(Room.id == room_id)
     )
 
 

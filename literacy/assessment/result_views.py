@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from literacy.accounts import learners
-from literacy.assessment import service
+from literacy.assessment import queries, service
 from literacy.assessment.access import OwnResult, own_result
 from literacy.assessment.forms import AboutYouForm, AdultsForm, is_surely_adult
 from literacy.assessment.pictures import area_bar, gauge
@@ -54,6 +54,9 @@ def adults_answered(code: str) -> ResponseReturnValue:
 def show(code: str) -> ResponseReturnValue:
     """Show the level with its probability, the interval over the levels, the areas, and the slip."""
     own: OwnResult = actor()
+    void = queries.void_reason(own.facts.sitting_id)
+    if void is not None:
+        return render_template("assessment/voided.html", reason=void, seat=None, again=not own.with_holders_key)
     outcome = outcome_from(own.facts.document["outcome"])
     return render_template(
         "assessment/result.html",

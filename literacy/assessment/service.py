@@ -86,6 +86,13 @@ def _one_at_a_time(learner_id: uuid.UUID) -> None:
     db.session.execute(select(Learner.id).where(Learner.id == learner_id).with_for_update(key_share=True))
 
 
+def say_under_14(learner_id: uuid.UUID) -> None:
+    """Keep that somebody says to be under 14; said twice it is said once."""
+    _one_at_a_time(learner_id)
+    if not learners.needs_guardian(learner_id):
+        learners.state_age(learner_id, under_14=True)
+
+
 def keep_profile(learner_id: uuid.UUID, answers: dict[str, object]) -> None:
     """Keep the optional answers, if any; a second sending changes nothing."""
     if answers:

@@ -6,17 +6,17 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 
 from literacy.accounts import people
-from literacy.assessment import delivery, queries, service
-from literacy.assessment.access import own_sitting
+from literacy.assessment import delivery, queries, service, ways
+from literacy.assessment.access import own_sitting, own_sitting_in_open_room
 from literacy.assessment.forms import ROLES, RoleForm, StartForm, read_answer
 from literacy.assessment.pictures import stitches
 from literacy.assessment.queries import Standing
 from literacy.banks.presenting import ItemView
 from literacy.core import issued_ids
-from literacy.core.errors import NotFound
+from literacy.core.errors import NotFound, Refused
 from literacy.core.transaction import writing_after_reading
 from literacy.http.access import actor, public, requires
-from literacy.rooms.access import NotSeated, forget_browser, seated_learner
+from literacy.rooms.access import NotSeated, forget_browser, remembered_room, seated_learner
 
 bp = Blueprint("assessment", __name__)
 
@@ -28,17 +28,21 @@ def continue_or_choose() -> ResponseReturnValue:
     open_code = queries.open_sitting_of(people.cards_of(actor().learner_id))
     if open_code is not None:
         return redirect(url_for(".item_now", code=open_code), 303)
-    result_code = queries.last_result_at(actor().seat_id)
-    if result_code is not None:
-        return redirect(url_for("results.show", code=result_code), 303)
+    ended = queries.last_ended_at(actor().seat_id)
+    if ended is not None and ended.result_code is None:
+        return redirect(url_for(".voided", code=ended.sitting_code), 303)
+    if ended is not None:
+        return redirect(url_for("results.show", code=ended.result_code), 303)
     return redirect(url_for(".choose"), 303)
 
 
 @bp.get("/sittings/choose")
 @requires(seated_learner)
 def choose() -> ResponseReturnValue:
-    """Ask which test."""
-    return render_template("assessment/choose.html", form=RoleForm(), seat=actor().seat_number)
+    """Ask which test; the one of the cohort's course is chosen beforehand."""
+    form = RoleForm()
+    form.role.data = queries.suggested_role(actor().room_id)
+    return render_template("assessment/choose.html", form=form, seat=actor().seat_number)
 
 
 @bp.post("/sittings/choose")
@@ -65,16 +69,22 @@ def consent(role: str) -> ResponseReturnValue:
 @bp.post("/sittings/consent/<role>")
 @requires(seated_learner)
 def start(role: str) -> ResponseReturnValue:
-    """Start the test, or respect the refusal."""
+    """Start the test, or respect the refusal. Who is under 14 waits for a guardian's consent."""
     if role not in ROLES:
         raise NotFound("role")
+    if request.form.get("under_14"):
+        service.say_under_14(actor().learner_id)
+        return redirect(url_for("help.guardian", role=role), 303)
     if request.form.get("decline"):
         forget_browser()
         return redirect(url_for(".declined"), 303)
     start_id = issued_ids.accept(request.form.get("start", ""), "start", actor().learner_id)
     if start_id is None:
         return redirect(url_for(".consent", role=role), 303)
-    code = service.start_sitting(actor().learner_id, actor().seat_id, role, start_id)
+    try:
+        code = service.start_sitting(actor().learner_id, actor().seat_id, role, start_id)
+    except Refused:
+        return redirect(url_for("help.guardian", role=role), 303)
     return redirect(url_for(".item", code=code, position=1), 303)
 
 
@@ -89,7 +99,7 @@ def declined() -> ResponseReturnValue:
 @requires(own_sitting)
 def item_now(code: str) -> ResponseReturnValue:
     """Go to the item that waits, or to the end."""
-    return redirect(_place(actor()), 303)
+    return redirect(ways.place_of(actor()), 303)
 
 
 @bp.get("/sittings/<code>/items/<int:position>")
@@ -98,9 +108,9 @@ def item(code: str, position: int) -> ResponseReturnValue:
     """Show the item that waits for an answer; any other address leads to it."""
     standing: Standing = actor()
     if standing.ended or standing.position != position or standing.presentation_id is None:
-        return redirect(_place(standing), 303)
+        return redirect(ways.place_of(standing), 303)
     if not standing.seat_is_open:
-        raise NotSeated(moved=False)
+        raise NotSeated(closed=True)
     if standing.interruption is not None:
         return render_template("assessment/paused.html", standing=standing)
     page = _item_page(standing, delivery.view_of(standing))
@@ -118,14 +128,14 @@ def answer(code: str, position: int) -> ResponseReturnValue:
     presentation_id = _answer_id()
     if presentation_id != standing.presentation_id or standing.ended:
         following = service.record_response(standing, presentation_id, None)
-        return redirect(_following(standing, following), 303)
+        return redirect(ways.following(standing, following), 303)
     view = delivery.view_of(standing)
     posted = read_answer(view, request.form)
     if posted.trouble:
         return _item_page(standing, view, posted), 422
     given = None if posted.skipped else delivery.answer_from(standing, posted.values)
     following = service.record_response(standing, presentation_id, given, omitted=posted.skipped)
-    return redirect(_following(standing, following), 303)
+    return redirect(ways.following(standing, following), 303)
 
 
 def _answer_id() -> uuid.UUID:
@@ -135,21 +145,6 @@ def _answer_id() -> uuid.UUID:
         raise NotFound("answer id") from error
 
 
-def _following(standing: Standing, position: int | None) -> str:
-    if position is None:
-        return url_for(".finish", code=standing.code)
-    return url_for(".item", code=standing.code, position=position)
-
-
-def _place(standing: Standing) -> str:
-    if standing.voided_at is not None:
-        return url_for(".voided", code=standing.code)
-    if standing.finished_at is not None:
-        finished = queries.result_of_sitting(standing.sitting_id)
-        return url_for("results.show", code=finished.code if finished else "")
-    return _following(standing, standing.position if standing.presentation_id else None)
-
-
 def _item_page(standing: Standing, view: ItemView, posted: object = None) -> str:
     return render_template(
         "assessment/item.html",
@@ -157,24 +152,33 @@ def _item_page(standing: Standing, view: ItemView, posted: object = None) -> str
         view=view,
         posted=posted,
         stitches=stitches(standing.answered + 1, standing.planned_items),
+        reported=request.args.get("reported"),
+        replaced=_took_the_place_of_another(standing),
     )
 
 
+def _took_the_place_of_another(standing: Standing) -> bool:
+    """Say, at its first showing, whether the item stands where another one was taken out. Most sittings never ask."""
+    if standing.first_shown_at is not None or standing.position <= standing.answered + 1:
+        return False
+    return queries.was_replaced(standing.sitting_id, standing.position - 1)
+
+
 @bp.get("/sittings/<code>/finish")
-@requires(own_sitting)
+@requires(own_sitting_in_open_room)
 def finish(code: str) -> ResponseReturnValue:
     """Say that the end is reached, or ask whether to stop early."""
     if actor().ended:
-        return redirect(_place(actor()), 303)
+        return redirect(ways.place_of(actor()), 303)
     return render_template("assessment/finish.html", standing=actor())
 
 
 @bp.post("/sittings/<code>/finish")
-@requires(own_sitting)
+@requires(own_sitting_in_open_room)
 def finished(code: str) -> ResponseReturnValue:
     """Close the test and freeze the result; the optional questions come after."""
     if actor().voided_at is not None:
-        return redirect(_place(actor()), 303)
+        return redirect(ways.place_of(actor()), 303)
     result_code = service.finish_sitting(actor().sitting_id)
     return redirect(url_for("results.about_you", code=result_code), 303)
 
@@ -184,14 +188,17 @@ def finished(code: str) -> ResponseReturnValue:
 def voided(code: str) -> ResponseReturnValue:
     """Say that this sitting does not count, and what can be done now."""
     if actor().voided_at is None:
-        return redirect(_place(actor()), 303)
-    return render_template("assessment/voided.html", standing=actor())
+        return redirect(ways.place_of(actor()), 303)
+    reason = queries.void_reason(actor().sitting_id)
+    return render_template("assessment/voided.html", reason=reason, seat=actor().seat_number, again=True)
 
 
 @bp.get("/sittings/<code>/leave")
 @requires(own_sitting)
 def leave(code: str) -> ResponseReturnValue:
     """Offer the two ways to go: a break with everything saved, or the result now."""
+    if actor().ended:
+        return redirect(ways.place_of(actor()), 303)
     return render_template("assessment/leave.html", standing=actor())
 
 
@@ -208,5 +215,5 @@ def leave_browser() -> ResponseReturnValue:
 @bp.get("/left")
 @public
 def left() -> ResponseReturnValue:
-    """Say that the break has begun and how to come back."""
-    return render_template("assessment/left.html")
+    """Say that the break has begun and how to come back, or how the next person takes this PC."""
+    return render_template("assessment/left.html", room_known=bool(remembered_room()))

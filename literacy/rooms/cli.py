@@ -1,4 +1,4 @@
-"""`literacy rooms`: opening, closing and reopening a room before the trainer's pages exist."""
+"""`literacy rooms`: opening, closing and reopening a room from the command line."""
 
 import json
 

@@ -173,9 +173,10 @@ def reopen_room(
 
 
 def extend_room(room_id: uuid.UUID, minutes: int, *, actor: str) -> None:
-    """Keep a room open for longer, twelve hours after its opening at most."""
+    """Keep a room open for longer, twelve hours after its opening at most; one whose time ran out, from now on."""
     room = _room(room_id)
-    room.closes_at = min(room.closes_at + timedelta(minutes=minutes), room.opened_at + timedelta(hours=ROOM_HOURS))
+    longer = max(room.closes_at, clock.now()) + timedelta(minutes=minutes)
+    room.closes_at = min(longer, room.opened_at + timedelta(hours=ROOM_HOURS))
     audit.record(actor, "room.extended", "room", room_id, minutes=minutes)
     db.session.flush()
 

@@ -1,9 +1,9 @@
 """Sitting down with a card: two codes, no e-mail, no password."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from literacy.core import issued_ids
+from literacy.core import identifiers, issued_ids
 from literacy.core.errors import Refused
 from literacy.core.language import t
 from literacy.http import limits
@@ -15,15 +15,29 @@ from literacy.rooms.forms import JoinForm
 bp = Blueprint("rooms", __name__)
 # A room of twenty people with one address may mistype often; a guesser of 2^44 codes gains nothing from this many.
 JOIN_FAILURES = 60
+LONGEST_CODE = 20
 
 
 @bp.get("/join")
 @public
 def join() -> ResponseReturnValue:
-    """Ask for the two codes."""
+    """Ask for the two codes; a card's QR code brings them along, and a shared PC knows its room.
+
+    Whoever sat in a room that is closed is told how to go on.
+    """
     form = JoinForm()
     form.entry.data = issued_ids.issue("seat entry")
-    return render_template("rooms/join.html", form=form)
+    form.room.data = request.args.get("room", "")[:LONGEST_CODE] or access.remembered_room()
+    form.seat.data = request.args.get("seat", "")[:LONGEST_CODE]
+    return render_template("rooms/join.html", form=form, over=access.room_is_over())
+
+
+@bp.get("/JOIN")
+@public
+def join_upper() -> ResponseReturnValue:
+    """Take an address that a reader of QR codes wrote in upper case."""
+    told = {name.lower(): value for name, value in request.args.items()}
+    return redirect(url_for(".join", room=told.get("room"), seat=told.get("seat")), 303)
 
 
 @bp.post("/join")
@@ -41,7 +55,7 @@ def sit_down() -> ResponseReturnValue:
             wrong = form.seat if code.startswith("seat") else form.room
             wrong.errors = [t(f"errors.{code}")]
         else:
-            access.remember_entry(taken.entry_id)
+            access.remember_entry(taken.entry_id, identifiers.normalise_code(form.room.data))
             return redirect(url_for("assessment.continue_or_choose"), 303)
     limits.count_failure("join", JOIN_FAILURES)
     form.entry.data = issued_ids.issue("seat entry")

@@ -12,6 +12,8 @@ from literacy.accounts.administration_views import bp as administration_pages
 from literacy.accounts.audit_views import bp as audit_pages
 from literacy.accounts.views import bp as accounts_pages
 from literacy.assessment import hearers as sitting_hearers
+from literacy.assessment.board_views import bp as board_pages
+from literacy.assessment.help_views import bp as help_pages
 from literacy.assessment.report_views import bp as item_report_pages
 from literacy.assessment.result_views import bp as result_pages
 from literacy.assessment.views import bp as sitting_pages
@@ -29,6 +31,7 @@ from literacy.desk.people_mine_views import bp as privacy_pages
 from literacy.desk.people_views import bp as people_pages
 from literacy.http import errors, filters
 from literacy.rooms import hearers as room_hearers
+from literacy.rooms.staff_views import bp as room_staff_pages
 from literacy.rooms.views import bp as room_pages
 from literacy.training import hearers as training_hearers
 from literacy.verification.api import bp as verification_api
@@ -42,8 +45,11 @@ PAGES = (
     accounts_pages,
     bank_pages,
     room_pages,
+    room_staff_pages,
+    help_pages,
     sitting_pages,
     result_pages,
+    board_pages,
     credential_pages,
     course_certificate_pages,
     verification_pages,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 from playwright.sync_api import Page
 
-from tests.browser import places_certificates
+from tests.browser import places_certificates, places_room
 from tests.browser.places_people import PLACES as PEOPLE
 from tests.browser.site import Site
 
@@ -246,6 +246,7 @@ PLACES: dict[str, Way] = {
     "invitation-wrong": _weak_password,
     **places_certificates.PLACES,
     **PEOPLE,
+    **places_room.PLACES,
 }
 
 

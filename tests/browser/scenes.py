@@ -31,6 +31,7 @@ from literacy.training import libraries
 from literacy.web.factory import create_app
 from tests.browser import scenes_certificates
 from tests.browser.scenes_people import people_scenes
+from tests.browser.scenes_room import room_scenes
 
 ACTOR = "browser tests"
 FORMATS = ("single_choice", "multi_select", "order", "short_answer")
@@ -90,6 +91,7 @@ def main() -> None:
             "invitation": accounts_service.invite("new@library.example", "trainer", actor=ACTOR),
             "unknown_number": identifiers.certificate_code(),
             "course_certificates": scenes_certificates.certificates(),
+            "room": room_scenes(app),
         }
     json.dump(scenes, sys.stdout)
 

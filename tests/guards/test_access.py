@@ -16,6 +16,7 @@ PUBLIC = {
     "web.ready": "a monitor asks without an account; says only that the database answers",
     "rooms.join": "the two codes are asked here: they are the way in",
     "rooms.sit_down": "the two codes are checked here, failures are limited",
+    "rooms.join_upper": "the same in upper case, as a reader of QR codes may write it",
     "rooms.moved": "tells whoever lost the seat where to type the codes",
     "assessment.declined": "a page of words for whoever did not agree",
     "assessment.leave_browser": "clears this browser, which is anybody's right",
