@@ -24,6 +24,7 @@ _CERTIFICATE_BODY = _RANDOM_CHARACTERS + 2
 ROOM_CODE_LENGTH = 6
 SEAT_CODE_LENGTH = 6
 CARD_NUMBER_LENGTH = 8
+ROW_CODE_LENGTH = 4
 HOLDER_KEY_LENGTH = 20
 ID_CODE_LENGTH = 26
 
@@ -59,6 +60,17 @@ def seat_code_of(number: int) -> str:
     """Return the seat code that a large random number stands for: 5 signs and a check sign, all of the card alphabet."""
     body = _spelled(number, SEAT_CODE_LENGTH - 1)
     return body + _card_check(body)
+
+
+def row_code_of(number: int) -> str:
+    """Return the code of a row on a printed sheet: 3 signs and a check sign, all of the card alphabet."""
+    body = _spelled(number, ROW_CODE_LENGTH - 1)
+    return body + _card_check(body)
+
+
+def row_code_is_consistent(code: str) -> bool:
+    """Say whether a normalised row code carries its own check sign."""
+    return _carries_check(code, ROW_CODE_LENGTH)
 
 
 def _spelled(number: int, length: int) -> str:

@@ -24,6 +24,8 @@ NBSP = "\u00a0"
 _current: ContextVar[str] = ContextVar("language", default="uk")
 _LOCALES = {code: Locale(code) for code in LANGUAGES}
 _MONTHS_UK = "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня"
+# Ukrainian letters stand among the code points of Cyrillic in another order than in the alphabet.
+_ALPHABET = {sign: ord("а") + place / 100 for place, sign in enumerate("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя")}
 _RULES_UK: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("\u202f"), NBSP),
     (re.compile(r"(?<=\d)\s?%"), NBSP + "%"),
@@ -105,6 +107,11 @@ def format_date(day: date | datetime, lang: str | None = None) -> str:
 def format_time(moment: datetime) -> str:
     """Return the time of day in Kyiv: 14:30."""
     return f"{clock.to_kyiv(moment):%H:%M}"
+
+
+def alphabetical(text: str) -> tuple[float, ...]:
+    """Return by what a text is put in the order of the Ukrainian alphabet; other signs keep their places."""
+    return tuple(_ALPHABET.get(sign, ord(sign)) for sign in text.casefold())
 
 
 def format_decimal(number: float, lang: str | None = None) -> str:

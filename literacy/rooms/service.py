@@ -194,6 +194,11 @@ def room_of_session(session_id: uuid.UUID) -> Room | None:
     return db.session.scalar(select(Room).where(Room.training_session_id == session_id))
 
 
+def code_of(room: Room) -> str:
+    """Return a room's code, to show it while it is open."""
+    return _room_code(room.id, room.code_draw)
+
+
 def is_open(room: Room) -> bool:
     """Say whether a room's codes work now."""
     return room.closed_at is None and room.closes_at > clock.now()

@@ -94,7 +94,9 @@ def _outcome(each: NewMark, noted: Sequence[Noted], source: str, *, over: bool) 
 
 
 def _says_the_same(each: NewMark, old: Noted) -> bool:
-    return (each.mark, each.minutes) == (old.mark, old.minutes)
+    """Say whether a mark adds nothing; one that tells no time of coming leaves the known one."""
+    same = (each.mark, each.minutes) == (old.mark, old.minutes)
+    return same and each.arrived_at in (None, old.arrived_at)
 
 
 def _keep(session_id: uuid.UUID, each: NewMark, *, source: str, actor: str, supersedes: uuid.UUID | None) -> None:

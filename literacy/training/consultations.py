@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from literacy.core import clock, identifiers
 from literacy.core.db import db
 from literacy.core.errors import Conflict, NotFound, Reason, Refused
-from literacy.training.models import Consultation
+from literacy.training.models import Consultation, Library
 
 LONGEST_MINUTES = 240
 
@@ -31,6 +31,8 @@ def record_consultation(
     library_id: uuid.UUID, helper_id: uuid.UUID, told: Help, *, consultation_id: uuid.UUID | None = None
 ) -> uuid.UUID:
     """Note help that was given; the same id twice is one record."""
+    # Held: of two requests of a double click the second one finds the record of the first.
+    db.session.execute(select(Library.id).where(Library.id == library_id).with_for_update())
     known = db.session.get(Consultation, consultation_id) if consultation_id else None
     if known is not None:
         return known.id
@@ -40,7 +42,7 @@ def record_consultation(
 
 def correct_consultation(consultation_id: uuid.UUID, helper_id: uuid.UUID, told: Help | None) -> uuid.UUID:
     """Replace a record by another, or (without one) by nothing; return the new fact's id."""
-    wrong = db.session.get(Consultation, consultation_id)
+    wrong = db.session.scalar(select(Consultation).where(Consultation.id == consultation_id).with_for_update())
     if wrong is None:
         raise NotFound("consultation")
     if db.session.scalar(select(Consultation.id).where(Consultation.corrects_id == consultation_id)) is not None:

@@ -1,6 +1,7 @@
 """The verbs of a session: planned, started, interrupted, gone on with, ended, continued another day."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from literacy.core.signals import training_session_closed
 from literacy.training import attendance
 from literacy.training.books import timeline_of
 from literacy.training.models import SessionEvent, TrainingSession, TrainingSessionState
+from literacy.training.real_times import Correction
 from literacy.training.timelines import state_columns, state_for_update, timeline_of_session
 
 
@@ -174,6 +176,21 @@ def correct_time(event_id: uuid.UUID, happened_at: datetime | None, *, actor: st
     )
     right.reason, right.corrects_id = wrong.reason if happened_at else None, wrong.id
     _append(right)
+
+
+def correct_times(session_id: uuid.UUID, told: Sequence[Correction], *, actor: str) -> None:
+    """Say at once which events of a session were at another time, were none, or were not noted."""
+    state = state_for_update(session_id)
+    events = []
+    for each in told:
+        event = _event(session_id, each.kind if each.at else "withdrawn", each.at or clock.now(), actor)
+        event.reason, event.corrects_id = each.reason if event.kind == "interrupted" else None, each.event_id
+        events.append(event)
+    was_over = state.status == "ended"
+    if events:
+        _append(*events)
+    if not was_over and state_for_update(session_id).status == "ended":
+        training_session_closed.send(training_session_id=session_id)
 
 
 def import_event(event: SessionEvent) -> bool:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from literacy.core.db import db
 from literacy.core.errors import NotFound
@@ -17,6 +17,15 @@ def timeline_of_session(session_id: uuid.UUID) -> Timeline:
     if session_id not in found:
         raise NotFound("training session")
     return found[session_id]
+
+
+def happenings_of(session_id: uuid.UUID) -> list[Happening]:
+    """Return every event of a session, corrected ones too."""
+    return [_happening(event) for event in db.session.scalars(_events_of(session_id))]
+
+
+def _events_of(session_id: uuid.UUID) -> Select[SessionEvent]:
+    return select(SessionEvent).where(SessionEvent.training_session_id == session_id).order_by(SessionEvent.id)
 
 
 def timelines_of(session_ids: Collection[uuid.UUID] | None = None) -> dict[uuid.UUID, Timeline]:

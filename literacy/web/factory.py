@@ -16,6 +16,7 @@ from literacy.assessment.board_views import bp as board_pages
 from literacy.assessment.help_views import bp as help_pages
 from literacy.assessment.report_views import bp as item_report_pages
 from literacy.assessment.result_views import bp as result_pages
+from literacy.assessment.session_close_views import bp as session_close_pages
 from literacy.assessment.views import bp as sitting_pages
 from literacy.banks.views import bp as bank_pages
 from literacy.core import installation, language
@@ -31,9 +32,16 @@ from literacy.desk.people_mine_views import bp as privacy_pages
 from literacy.desk.people_views import bp as people_pages
 from literacy.http import errors, filters
 from literacy.rooms import hearers as room_hearers
+from literacy.rooms.check_in_views import bp as check_in_pages
+from literacy.rooms.session_views import bp as session_pages
 from literacy.rooms.staff_views import bp as room_staff_pages
 from literacy.rooms.views import bp as room_pages
 from literacy.training import hearers as training_hearers
+from literacy.training.attendance_views import bp as cohort_attendance_pages
+from literacy.training.consultation_views import bp as consultation_pages
+from literacy.training.mark_views import bp as mark_pages
+from literacy.training.paper_views import bp as paper_pages
+from literacy.training.session_views import bp as training_session_pages
 from literacy.verification.api import bp as verification_api
 from literacy.verification.views import bp as verification_pages
 from literacy.web import assets, headers, navigation
@@ -47,6 +55,14 @@ PAGES = (
     room_pages,
     room_staff_pages,
     help_pages,
+    check_in_pages,
+    session_pages,
+    session_close_pages,
+    training_session_pages,
+    mark_pages,
+    paper_pages,
+    cohort_attendance_pages,
+    consultation_pages,
     sitting_pages,
     result_pages,
     board_pages,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 from playwright.sync_api import Page
 
-from tests.browser import places_certificates, places_room
+from tests.browser import places_certificates, places_room, places_sessions
 from tests.browser.places_people import PLACES as PEOPLE
 from tests.browser.site import Site
 
@@ -247,6 +247,7 @@ PLACES: dict[str, Way] = {
     **places_certificates.PLACES,
     **PEOPLE,
     **places_room.PLACES,
+    **places_sessions.PLACES,
 }
 
 

@@ -18,6 +18,8 @@ PUBLIC = {
     "rooms.sit_down": "the two codes are checked here, failures are limited",
     "rooms.join_upper": "the same in upper case, as a reader of QR codes may write it",
     "rooms.moved": "tells whoever lost the seat where to type the codes",
+    "check_in.ask": "the room's code and a card's number are asked here",
+    "check_in.note": "both are checked here, failures are limited; says nothing of anybody else",
     "assessment.declined": "a page of words for whoever did not agree",
     "assessment.leave_browser": "clears this browser, which is anybody's right",
     "assessment.left": "a page of words after leaving",
