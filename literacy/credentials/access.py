@@ -75,7 +75,10 @@ def certificate_of_cohort(action: str) -> Callable[[], CohortCertificate]:
     def check() -> CohortCertificate:
         at: AtCohort = cohort_to(action)()
         number = str((request.view_args or {})["number"])
-        return CohortCertificate(at, _held(number, Credential.cohort_id == at.cohort.id))
+        held = _held(number, Credential.cohort_id == at.cohort.id)
+        if people.erased_among([held.credential.learner_id]):
+            raise NotFound("certificate")  # staff are told nothing of an erasure that is not theirs
+        return CohortCertificate(at, held)
 
     return named(check, action)
 

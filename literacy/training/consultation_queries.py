@@ -184,7 +184,10 @@ def record_of_library(library_id: uuid.UUID, number: int) -> HelpRecord:
 
 def was_replaced(library_id: uuid.UUID, number: int) -> bool:
     """Say whether a record was corrected or withdrawn already."""
-    later = select(Consultation.id).where(Consultation.corrects_id == _id_of(library_id, number))
+    record_id = _id_of(library_id, number)
+    if record_id is None:
+        raise NotFound("record of help")
+    later = select(Consultation.id).where(Consultation.corrects_id == record_id)
     return db.session.scalar(later.limit(1)) is not None
 
 

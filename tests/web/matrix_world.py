@@ -13,6 +13,7 @@ from literacy.assessment import invigilation, queries
 from literacy.core import clock, identifiers
 from literacy.core.db import db
 from literacy.core.identifiers import code_of_id
+from literacy.credentials import course_awards
 from literacy.credentials import service as credentials
 from literacy.credentials.models import Credential
 from literacy.rooms import service as rooms
@@ -21,6 +22,7 @@ from literacy.training import attendance, cohorts, consultations
 from literacy.training.attendance import NewMark
 from literacy.training.consultations import Help
 from literacy.training.models import Cohort, Course, Library, TrainingSession
+from tests.credentials.courses import hold
 from tests.factories import NAME, Seated, finish, make_cohort, make_library, make_session, make_sitting, standing
 from tests.staff import begin_sign_in, make_staff
 
@@ -114,10 +116,12 @@ def _place(world: World, label: str, library_id: uuid.UUID, leader: uuid.UUID) -
     """Make a cohort with a person, a session that goes on with its room open, and help given to her alone."""
     library = "foreign" if label == "foreign" else "own"
     leaders = frozenset({"trainer"} if label == "own" else ())
-    cohort_id = make_cohort(library_id=library_id, leaders=[leader])
+    course = {"least_sessions": 1, "hours": 8.0, "tests": "none", "test_rule": "none"}
+    cohort_id = make_cohort(library_id=library_id, leaders=[leader], **course)
     told = Registration(NICKNAMES[label], name_uk=f"Текля {SURNAMES[label]}", phone=PHONES[label])
     learner_id = registration.register(told, actor="test")
     cohorts.enrol(cohort_id, learner_id, actor="test")
+    number = _awarded(cohort_id, learner_id)
     session_id = make_session(start=clock.now() - timedelta(minutes=30), cohort_id=cohort_id)
     rooms.open_room(session_id, actor="test", learner_ids=[learner_id], spare=2)
     attendance.note_marks(session_id, [NewMark(learner_id, "present")], source="list", actor="test")
@@ -127,9 +131,20 @@ def _place(world: World, label: str, library_id: uuid.UUID, leader: uuid.UUID) -
     stands = {"library": library, "leaders": leaders}
     children: dict[str, str | int] = {"card": card, "number": 1}
     person = world.add(Thing("person", label, card, **stands))
-    world.add(Thing("cohort", label, db.session.get(Cohort, cohort_id).code, children=children, **stands))
+    held = children | {"number": number}
+    world.add(Thing("cohort", label, db.session.get(Cohort, cohort_id).code, children=held, **stands))
+    world.add(Thing("own_certificate", label, number))
     world.add(Thing("session", label, db.session.get(TrainingSession, session_id).code, children=children, **stands))
     world.secrets.append(Secret((NICKNAMES[label], SURNAMES[label], PHONES[label]), person))
+
+
+def _awarded(cohort_id: uuid.UUID, learner_id: uuid.UUID) -> str:
+    """Let somebody come to a session yesterday and have the certificate of the course; return its number."""
+    start = clock.now() - timedelta(days=1)
+    session_id = hold(cohort_id, start)
+    attendance.note_marks(session_id, [NewMark(learner_id, "present")], source="list", actor="test")
+    credential_id = course_awards.award_to_member(cohort_id, learner_id, actor="test")
+    return db.session.get(Credential, credential_id).code
 
 
 def _learners(world: World, libraries: dict[str, uuid.UUID]) -> None:
