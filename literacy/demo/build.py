@@ -14,7 +14,7 @@ from literacy.accounts.registration import Registration
 from literacy.core import clock, identifiers, installation
 from literacy.core.db import db
 from literacy.core.errors import Refused
-from literacy.credentials import service, signing
+from literacy.credentials import course_awards, service, signing
 from literacy.credentials.models import Credential, SignedCredential
 from literacy.demo.bulk import Candidate, Sittings
 from literacy.demo.life import ACTOR, Life, LivingCohort, ensure_course, region
@@ -70,6 +70,7 @@ def build_small(library_id: uuid.UUID, trainer: uuid.UUID) -> None:
     first = _sat_long_ago(life, running)
     life.sittings.write()
     _award_in_every_state([first, *_results(through), *_results(running)])
+    _award_the_course(through)
     signing.sign_status_lists()
 
 
@@ -111,6 +112,19 @@ def _award_in_every_state(finished: list[tuple[uuid.UUID, uuid.UUID, datetime]])
     service.revoke(revoked, HOLDERS_OWN_REQUEST, actor=ACTOR)
     service.suspend(suspended, "checking", actor=ACTOR)
     signing.sign_credential(service.reissue(replaced, None, actor=ACTOR))
+
+
+def _award_the_course(cohort: LivingCohort) -> None:
+    """Award the certificate of the course to the first who may have it, on the day after the last session."""
+    with clock.at(cohort.planned[-1][1] + timedelta(days=1)):
+        for member in cohort.members:
+            try:
+                credential_id = course_awards.award_to_member(cohort.cohort_id, member.learner_id, actor=ACTOR)
+            except Refused:
+                continue
+            signing.sign_credential(credential_id)
+            return
+    raise RuntimeError("nobody kept the rule of the course")
 
 
 def certificate_lines() -> list[dict[str, str]]:

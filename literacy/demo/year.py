@@ -15,26 +15,30 @@ from sqlalchemy import select
 from literacy.accounts import learners
 from literacy.accounts import service as accounts
 from literacy.accounts.registration import Registration
+from literacy.assessment import invigilation
+from literacy.assessment.models import REPORT_KINDS, Presentation, Sitting
 from literacy.core import clock, identifiers
 from literacy.core.db import db
 from literacy.core.errors import Refused
 from literacy.core.transaction import transaction
+from literacy.credentials import course_awards
 from literacy.credentials import service as credentials
 from literacy.demo.bulk import Candidate, Sittings
 from literacy.demo.life import ACTOR, Life, LivingCohort, at_hour, ensure_course, one_of, region
 from literacy.rooms import service as rooms
+from literacy.rooms.models import Room, Seat
 from literacy.training import attendance, cohorts, consultations, libraries, sessions
 from literacy.training.cohorts import CohortFacts
 from literacy.training.consultations import Help
 from literacy.training.libraries import LibraryFacts
-from literacy.training.models import CONSULTATION_TOPICS, Course, Library
+from literacy.training.models import CONSULTATION_TOPICS, Course, Library, TrainingSession
 
 SEED = 20261126
 LIBRARIES, TRAINERS, COHORTS, COHORT_SIZE = 40, 60, 56, 12
 CENTRE_PCS = 10
 DROP_IN_MONTHS, DROP_INS_A_MONTH = 11, 3
 SHARE_OF_DROP_INS_TESTED, SHARE_CERTIFIED = 0.45, 0.2
-CONSULTATIONS_A_LIBRARY = 22
+CONSULTATIONS_A_LIBRARY, REPORTS_A_LIBRARY = 22, 2
 FIRST_COHORT_DAYS_AGO, DAYS_BETWEEN_COHORTS = 340, 6
 Tell = Callable[[str], None]
 
@@ -77,6 +81,7 @@ def _live(number: int, course_ids: list[uuid.UUID]) -> None:
         _cohort(life, cohort_number, course_ids[cohort_number % len(course_ids)])
     _consult(life)
     life.sittings.write()
+    _report(life)
 
 
 def _found(number: int, chance: Generator) -> Life:
@@ -117,7 +122,8 @@ def _cohort(life: Life, number: int, course_id: uuid.UUID) -> None:
     if last + timedelta(days=2) < clock.now():
         life.sittings.write()
         _certify(life, cohort)
-        with clock.at(last + timedelta(days=1)):
+        with clock.at(last + timedelta(days=1)):  # whoever kept the rule of the course; the worker will sign
+            course_awards.award_to_cohort(cohort.cohort_id, actor=ACTOR)
             cohorts.close_cohort(cohort.cohort_id, actor=ACTOR)
 
 
@@ -147,6 +153,23 @@ def _certify(life: Life, cohort: LivingCohort) -> None:
                 credentials.award(result_id, identity, identifiers.new_id())
             except Refused:
                 continue
+
+
+def _report(life: Life) -> None:
+    """A few of those who took a test reported a task of it as wrong."""
+    shown = db.session.execute(
+        select(Presentation.id, Sitting.learner_id, Presentation.recorded_at)
+        .join(Sitting, Sitting.id == Presentation.sitting_id)
+        .join(Seat, Seat.id == Sitting.seat_id)
+        .join(Room, Room.id == Seat.room_id)
+        .join(TrainingSession, TrainingSession.id == Room.training_session_id)
+        .where(TrainingSession.library_id == life.library_id)
+        .order_by(Presentation.recorded_at, Presentation.id)
+    ).all()
+    for place in life.chance.choice(len(shown), size=REPORTS_A_LIBRARY, replace=False):
+        presentation_id, learner_id, moment = shown[int(place)]
+        with clock.at(moment + timedelta(seconds=30)):
+            invigilation.report_item(presentation_id, learner_id, one_of(life.chance, REPORT_KINDS), "")
 
 
 def _consult(life: Life) -> None:

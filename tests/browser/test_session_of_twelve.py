@@ -90,7 +90,7 @@ def number_there(trainer, mark="present"):
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_session_of_twelve(plain_page, site, screen):
+def test_a_session_of_twelve(plain_page, site, screen):  # noqa: PLR0915 - one morning, told from its beginning to its end
     told, page = site.scenes["twelve"][screen], plain_page
     page.set_viewport_size(dict(zip(("width", "height"), SCREENS[screen], strict=True)))
     trainer = Trainer(page, site.address)
