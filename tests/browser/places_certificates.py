@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from tests.browser.site import Site
+from tests.browser.staff import sign_in
 
 Way = Callable[[Page, Site], None]
 
@@ -18,17 +19,9 @@ def _press(page: Page) -> None:
     page.wait_for_load_state()
 
 
-def sign_in(page: Page, site: Site, role: str = "trainer") -> None:
-    """Sign in as somebody of the demonstration's staff."""
-    page.goto(f"{site.address}/sign-in")
-    page.fill("[name=email]", site.demo[role]["email"])
-    page.fill("[name=password]", site.demo[role]["password"])
-    _press(page)
-
-
 def _cohort(scene: str, role: str = "trainer") -> Way:
     def way(page: Page, site: Site) -> None:
-        sign_in(page, site, role)
+        sign_in(page, site, site.demo[role])
         page.goto(f"{site.address}/cohorts/{_told(site, scene)}/certificates")
 
     return way

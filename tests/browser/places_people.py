@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from tests.browser.site import Site
+from tests.browser.staff import sign_in
 
 Way = Callable[[Page, Site], None]
 
@@ -14,19 +15,12 @@ def _press(page: Page, button: str) -> None:
     page.wait_for_load_state()
 
 
-def _enter(page: Page, site: Site, email: str, password: str) -> None:
-    page.goto(f"{site.address}/sign-in")
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", password)
-    _press(page, "form[data-goes-on] button")
-
-
 def _coordinator(path: str, after: Way = lambda page, site: None) -> Way:
     """Return the way to a page of somebody who works with people; `{known}` stands for a card of the scenes."""
 
     def way(page: Page, site: Site) -> None:
         told = site.scenes["people"]
-        _enter(page, site, told["email"], told["password"])
+        sign_in(page, site, told)
         page.goto(site.address + path.format(**told))
         after(page, site)
 
@@ -36,7 +30,7 @@ def _coordinator(path: str, after: Way = lambda page, site: None) -> Way:
 def _administration(path: str, after: Way = lambda page, site: None) -> Way:
     def way(page: Page, site: Site) -> None:
         told = site.demo["administrator"]
-        _enter(page, site, told["email"], told["password"])
+        sign_in(page, site, told)
         page.goto(site.address + path.format(valid=site.number("valid"), **site.scenes["people"]))
         after(page, site)
 

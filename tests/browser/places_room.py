@@ -5,6 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.browser.staff import sign_in
+
 Way = Callable[[Page, Any], None]
 
 
@@ -18,17 +20,9 @@ def _room(site: Any) -> dict[str, Any]:
     return found
 
 
-def sign_in(page: Page, site: Any) -> None:
-    """Sign the board's trainer in."""
-    page.goto(f"{site.address}/sign-in")
-    page.fill("[name=email]", _room(site)["email"])
-    page.fill("[name=password]", _room(site)["password"])
-    _press(page)
-
-
 def board(page: Page, site: Any, rest: str = "/board", *, which: str = "board") -> None:
     """Open a page of a room."""
-    sign_in(page, site)
+    sign_in(page, site, _room(site))
     page.goto(f"{site.address}/sessions/{_room(site)[which]}{rest}")
 
 
@@ -53,7 +47,7 @@ def _no_such_computer(page: Page, site: Any) -> None:
 
 
 def _poor_pin(page: Page, site: Any) -> None:
-    sign_in(page, site)
+    sign_in(page, site, _room(site))
     page.goto(f"{site.address}/staff/pin")
     page.fill("[name=pin]", "123")
     _press(page)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from tests.browser.site import Site
+from tests.browser.staff import sign_in
 
 Way = Callable[[Page, Site], None]
 
@@ -12,11 +13,7 @@ Way = Callable[[Page, Site], None]
 def _enter(page: Page, site: Site) -> dict[str, str]:
     """Sign in as the trainer of these sessions."""
     told = site.scenes["sessions"]
-    page.goto(site.address + "/sign-in")
-    page.fill("[name=email]", told["email"])
-    page.fill("[name=password]", told["password"])
-    page.locator("form[data-goes-on] button").first.click()
-    page.wait_for_load_state()
+    sign_in(page, site, told)
     return told
 
 

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from tests.browser.inspection import set_width
 from tests.browser.keyboard import Typist
 from tests.browser.places import join
-from tests.browser.places_room import board, sign_in
+from tests.browser.places_room import board
 
 A4 = (595, 842)
 BOARD_SECONDS = 11
@@ -110,7 +110,7 @@ def test_one_card_alone_is_printed(page, site):
 
 
 def test_a_stranger_finds_no_board(page, site):
-    sign_in(page, site)
+    board(page, site)
     page.context.clear_cookies()
     page.goto(f"{site.address}/sessions/{site.scenes['room']['board']}/board")
     assert page.url.endswith("/sign-in")
