@@ -14,6 +14,7 @@ from literacy.accounts.views import bp as accounts_pages
 from literacy.assessment import hearers as sitting_hearers
 from literacy.assessment.board_views import bp as board_pages
 from literacy.assessment.help_views import bp as help_pages
+from literacy.assessment.practice_views import bp as practice_pages
 from literacy.assessment.report_views import bp as item_report_pages
 from literacy.assessment.result_views import bp as result_pages
 from literacy.assessment.session_close_views import bp as session_close_pages
@@ -55,6 +56,7 @@ PAGES = (
     room_pages,
     room_staff_pages,
     help_pages,
+    practice_pages,
     check_in_pages,
     session_pages,
     session_close_pages,

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,7 +44,23 @@ def join(page: Page, site: Site, card: dict[str, str]) -> None:
 
 
 def _seated(page: Page, site: Site) -> None:
-    join(page, site, site.scenes["cards"][0])
+    """Sit down with a card that no other process of tests types meanwhile."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    join(page, site, site.scenes["cards"][-1 - int(worker)])
+
+
+def _practice(number: int) -> Way:
+    def way(page: Page, site: Site) -> None:
+        _seated(page, site)
+        go(page, site, f"/sittings/practice/{number}")
+
+    return way
+
+
+def _practice_mistyped(page: Page, site: Site) -> None:
+    _practice(2)(page, site)
+    page.fill("[name=text]", "dtcyf")
+    press(page)
 
 
 def _consent(page: Page, site: Site) -> None:
@@ -202,6 +219,9 @@ PLACES: dict[str, Way] = {
     "moved": at("/moved"),
     "choose": _seated,
     "choose-wrong": _unchosen,
+    "practice": _practice(1),
+    "practice-mistyped": _practice_mistyped,
+    "practice-done": _practice(4),
     "consent": _consent,
     "declined": at("/sittings/declined"),
     **{f"item-{name}": _item(name) for name in ("single_choice", "multi_select", "order", "short_answer", "stimulus")},

@@ -4,7 +4,7 @@ import re
 import uuid
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from literacy.accounts import registration
 from literacy.assessment import invigilation, queries
@@ -319,3 +319,30 @@ def test_the_test_of_the_course_is_chosen_beforehand(house, role):
     robot.go_on()
     chosen = [control.value for control in robot.here.main_form.of_kind("radio") if control.chosen]
     assert chosen == [role]
+
+
+def rows(house) -> dict[str, int]:
+    """Return how many rows each table has."""
+    with house.app.app_context(), reading(), transaction():
+        tables = db.metadata.sorted_tables
+        return {table.name: db.session.scalar(select(func.count()).select_from(table)) for table in tables}
+
+
+def test_a_try_before_the_test_keeps_nothing(house):
+    robot = house.robot(card=own_room(house)[0])
+    robot.open("/join")
+    robot.go_on()
+    before = rows(house)
+    robot.open("/sittings/practice/1")
+    robot.go_on()
+    assert robot.go_on(text="dtcyf").status == 422
+    assert robot.here.says(t("warm_up.typing_again"))
+    robot.go_on(text="dtcyf")
+    assert robot.here.path.endswith("/practice/3"), "nobody is kept on a page"
+    robot.open("/sittings/practice/2")
+    robot.go_on(text=" «Весна» ")
+    robot.go_on()
+    assert robot.here.says(t("warm_up.ready"))
+    assert "/sittings/continue" in robot.here.links
+    assert robot.look("/sittings/practice/5").status == 404
+    assert rows(house) == before
