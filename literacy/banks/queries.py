@@ -176,6 +176,17 @@ def _descriptors() -> dict[str, Any]:
     return descriptors
 
 
+@lru_cache(maxsize=1)
+def _competences() -> dict[str, dict[str, str]]:
+    text = (OPEN_BANK / "frameworks" / "ua_citizens.yaml").read_text("utf-8")
+    return {each["code"]: each for each in yaml.load(text, Loader=yaml.CSafeLoader)["competences"]}
+
+
+def competence_title(code: str) -> str:
+    """Return what a competence is called, in the language of the request; its code, if the framework does not have it."""
+    return str(_competences().get(code, {}).get(current_language(), code))
+
+
 def can_do(role: str, level: str) -> tuple[str, ...]:
     """Return one line an area of what a person at this level does; every second line is the role's own, if it has one."""
     lines = []
