@@ -1,9 +1,9 @@
 """Who of a cohort may have its certificate and who lacks what: read at once for all, resolved over each person's cards."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,18 +11,15 @@ from sqlalchemy import select
 from literacy.accounts.agreements import AgreementsOf
 from literacy.accounts.learners import Identity, identities_of
 from literacy.accounts.models import Learner, PersonCard
-from literacy.assessment.models import Result, Sitting, SittingState
-from literacy.assessment.scoring import LEVELS
+from literacy.assessment.group_results import FinishedTest, finished_tests
 from literacy.core import clock
 from literacy.core.db import db
 from literacy.core.errors import NotFound, Reason
 from literacy.credentials import course_rules
-from literacy.credentials.course_rules import Books, CourseRule, Part, Person, Programme, Shown
+from literacy.credentials.course_rules import Books, CourseRule, Person, Programme, Shown
 from literacy.credentials.models import Credential, CredentialState, SignedCredential
-from literacy.training.books import CAME, of_one_person
-from literacy.training.models import Attendance, Cohort, Course, Enrolment, TrainingSession, TrainingSessionState
-
-Marks = dict[uuid.UUID, tuple[str, int]]
+from literacy.training.cohort_books import days_of, marks_of, marks_of_person, parts_of
+from literacy.training.models import Cohort, Course, Enrolment
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +81,16 @@ def books_of_cohort(
     cohort, course = _cohort_and_course(cohort_id)
     members = _members_of(cohort_id, only)
     cards = [card for member in members for card in member.cards]
-    parts = _parts_of(cohort_id)
-    marks, came = _marks_of([part.session_id for part in parts], cards)
-    shown = _shown_by(cards, course.role, _days_of(cohort, parts))
+    parts = parts_of(cohort_id)
+    marks, came = marks_of([part.session_id for part in parts], cards)
+    people = {member.learner_id: member.cards for member in members}
+    shown = _shown_by(people, course.role, days_of(cohort, parts))
     agreements, rule = AgreementsOf(cards), rule_of(course)
     programme = course_rules.programme_of(parts, came, clock.now())
     candidates = []
     for member in members:
-        own = [each for card in member.cards for each in shown.get(card, ())]
-        books = course_rules.books_of(parts, _of_person(marks, member.cards), course.tests, own)
+        own = shown.get(member.learner_id, [])
+        books = course_rules.books_of(parts, marks_of_person(marks, member.cards), course.tests, own)
         reasons = course_rules.reasons_against(
             rule, programme, books, _person(member, agreements), again=member.learner_id in again
         )
@@ -192,94 +190,16 @@ def _issued_in(cohort_id: uuid.UUID) -> dict[uuid.UUID, Issued]:
     return {row.learner_id: Issued(row.id, row.code, row.status, row.signed_id is not None) for row in rows}
 
 
-def _parts_of(cohort_id: uuid.UUID) -> list[Part]:
-    rows = db.session.execute(
-        select(TrainingSession, TrainingSessionState)
-        .join(TrainingSessionState, TrainingSessionState.training_session_id == TrainingSession.id)
-        .where(TrainingSession.cohort_id == cohort_id)
-        .order_by(TrainingSessionState.planned_start, TrainingSession.id)
-    )
-    return [
-        Part(
-            session_id=training_session.id,
-            unit_id=training_session.unit_id,
-            purpose=training_session.purpose,
-            counts=training_session.purpose == "lesson" or training_session.module_id is not None,
-            status=state.status,
-            planned_start=state.planned_start,
-            planned_end=state.planned_end,
-            started_at=state.started_at,
-            ended_at=state.ended_at,
-            held_minutes=state.held_minutes,
-        )
-        for training_session, state in rows
-    ]
-
-
-def _marks_of(
-    session_ids: Collection[uuid.UUID], cards: Collection[uuid.UUID]
-) -> tuple[dict[uuid.UUID, Marks], set[uuid.UUID]]:
-    """Return card -> session -> mark and minutes, and the sessions to which anybody at all came."""
-    rows = db.session.execute(
-        select(Attendance.training_session_id, Attendance.learner_id, Attendance.mark, Attendance.minutes).where(
-            Attendance.training_session_id.in_(session_ids)
-        )
-    ).all()
-    wanted, marks = set(cards), dict[uuid.UUID, Marks]()
-    for row in rows:
-        if row.learner_id in wanted:
-            marks.setdefault(row.learner_id, {})[row.training_session_id] = (row.mark, row.minutes)
-    return marks, {row.training_session_id for row in rows if row.mark in CAME}
-
-
-def _of_person(marks: Mapping[uuid.UUID, Marks], cards: Iterable[uuid.UUID]) -> Marks:
-    """Return one mark a session for somebody with several cards."""
-    noted: dict[uuid.UUID, list[tuple[str, int]]] = {}
-    for card in cards:
-        for session_id, mark in marks.get(card, {}).items():
-            noted.setdefault(session_id, []).append(mark)
-    together = {session_id: of_one_person(each) for session_id, each in noted.items()}
-    return {session_id: mark for session_id, mark in together.items() if mark is not None}
-
-
-def _days_of(cohort: Cohort, parts: Iterable[Part]) -> tuple[datetime, datetime | None]:
-    """Return the cohort's time in whole days: from when it was formed or first met, until it was closed."""
-    first = min([cohort.created_at, *(part.planned_start for part in parts)])
-    begins = datetime.combine(clock.to_kyiv(first).date(), time.min, clock.KYIV)
-    if cohort.closed_at is None:
-        return begins, None
-    return begins, datetime.combine(clock.to_kyiv(cohort.closed_at).date(), time.max, clock.KYIV)
-
-
 def _shown_by(
-    cards: Collection[uuid.UUID], role: str, days: tuple[datetime, datetime | None]
+    people: Mapping[uuid.UUID, Collection[uuid.UUID]], role: str, days: tuple[datetime, datetime | None]
 ) -> dict[uuid.UUID, list[Shown]]:
-    """Return card -> the supervised tests of a role that were finished in these days and not declared void."""
-    begins, ends = days
-    statement = (
-        select(
-            Sitting.learner_id,
-            Sitting.id.label("sitting_id"),
-            Result.id,
-            SittingState.finished_at,
-            Result.document["outcome"]["level"].as_string().label("level"),
-            Result.document["outcome"]["probabilities"].label("probabilities"),
-            Result.document["outcome"]["top_merged"].as_boolean().label("top_merged"),
-            Result.document["provisional"].as_boolean().label("provisional"),
-        )
-        .join(Sitting, Sitting.id == Result.sitting_id)
-        .join(SittingState, SittingState.sitting_id == Sitting.id)
-        .where(Sitting.learner_id.in_(cards), Sitting.role == role, Sitting.supervised)
-        .where(SittingState.voided_at.is_(None), SittingState.finished_at >= begins)
-        .order_by(Result.id)
+    """Return person -> the supervised tests of a role that were finished in these days and not declared void."""
+    found = finished_tests(people, role, begins=days[0], ends=days[1])
+    return {person: [_shown(test) for test in tests] for person, tests in found.items()}
+
+
+def _shown(test: FinishedTest) -> Shown:
+    outcome = test.outcome
+    return Shown(
+        test.result_id, test.finished_at, outcome.level, outcome.level_probability, outcome.top_merged, test.provisional
     )
-    if ends is not None:
-        statement = statement.where(SittingState.finished_at <= ends)
-    newest = {row.sitting_id: row for row in db.session.execute(statement)}
-    found: dict[uuid.UUID, list[Shown]] = {}
-    for row in newest.values():
-        probability = row.probabilities[LEVELS.index(row.level)] if row.level else 0.0
-        found.setdefault(row.learner_id, []).append(
-            Shown(row.id, row.finished_at, row.level, probability, row.top_merged, row.provisional)
-        )
-    return found

@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from literacy.assessment.before_and_after import told_apart
 from literacy.assessment.scoring import LEVELS
 from literacy.core.errors import Reason
 from literacy.credentials.facts import AWARDABLE
-from literacy.training.books import CAME
+from literacy.training.books import Part, attended, first_session_over
 
 _WENT_ON = frozenset({"running", "interrupted", "ended"})
 # What the paper has room for, both sides together; a test draws courses at these limits.
@@ -30,32 +31,6 @@ class CourseRule:
     tests: str
     test_rule: str
     least_level: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A training session of the cohort: a unit, or the part of one that was continued another day."""
-
-    session_id: uuid.UUID
-    unit_id: uuid.UUID
-    purpose: str
-    counts: bool
-    status: str
-    planned_start: datetime
-    planned_end: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
-    held_minutes: int
-
-    @property
-    def began(self) -> datetime:
-        """When it began, as far as anybody noted."""
-        return self.started_at or self.planned_start
-
-    @property
-    def over(self) -> datetime:
-        """When it was over, as far as anybody noted."""
-        return self.ended_at or self.planned_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,34 +89,14 @@ def books_of(
     parts: Sequence[Part], marks: Mapping[uuid.UUID, tuple[str, int]], tests: str, shown: Iterable[Shown]
 ) -> Books:
     """Return a person's books from her marks (session -> mark, minutes) and her tests."""
-    attended = [part for part in parts if part.status != "cancelled" and _came(marks.get(part.session_id))]
-    counting = [part for part in attended if part.counts]
-    before, after = _told_apart(sorted(shown, key=lambda each: each.finished_at), tests, attended)
+    counting = [part for part in attended(parts, marks) if part.counts]
+    before, after = told_apart(shown, tests, first_session_over(parts, marks))
     return Books(
         units_attended=len({part.unit_id for part in counting}),
         minutes_attended=sum(marks[part.session_id][1] for part in counting),
         before=before,
         after=after,
     )
-
-
-def _came(noted: tuple[str, int] | None) -> bool:
-    return noted is not None and noted[0] in CAME
-
-
-def _told_apart(shown: Sequence[Shown], tests: str, attended: Sequence[Part]) -> tuple[Shown | None, tuple[Shown, ...]]:
-    """Return the test before the course, and those after it.
-
-    Where a course has both, what was finished by the end of the first session that she came to is the one before;
-    whoever is marked nowhere took that one first.
-    """
-    if tests != "before_and_after":
-        return None, tuple(shown)
-    first_over = min((part.over for part in attended), default=None)
-    if first_over is None:
-        return (shown[0], tuple(shown[1:])) if shown else (None, ())
-    earlier = [each for each in shown if each.finished_at <= first_over]
-    return (earlier[0] if earlier else None), tuple(each for each in shown if each.finished_at > first_over)
 
 
 def level_shown(rule: CourseRule, books: Books) -> Shown | None:

@@ -66,7 +66,7 @@ def paired(means: ArrayLike, standard_deviations: ArrayLike, sure_at: float = SU
     Examples
     --------
     >>> [(pair.helper, pair.learner) for pair in paired([[2.0], [-1.0], [0.0], [0.1]], [[0.3]] * 4)]
-    [(0, 1)]
+    [(0, 2), (3, 1)]
     """
     places, doubts = np.asarray(means, dtype=np.float64), np.asarray(standard_deviations, dtype=np.float64)
     if places.ndim != 2 or places.shape != doubts.shape:

@@ -4,7 +4,7 @@ Everything here is a function of the set of facts, so that books kept on two nod
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -172,3 +172,41 @@ def of_one_person(marks: Iterable[tuple[str, int]]) -> tuple[str, int] | None:
         return None
     mark = max((mark for mark, _ in listed), key=WEIGHT.__getitem__)
     return mark, max(minutes for _, minutes in listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A training session of the cohort: a unit, or the part of one that was continued another day."""
+
+    session_id: uuid.UUID
+    unit_id: uuid.UUID
+    purpose: str
+    counts: bool
+    status: str
+    planned_start: datetime
+    planned_end: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    held_minutes: int
+
+    @property
+    def began(self) -> datetime:
+        """When it began, as far as anybody noted."""
+        return self.started_at or self.planned_start
+
+    @property
+    def over(self) -> datetime:
+        """When it was over, as far as anybody noted."""
+        return self.ended_at or self.planned_end
+
+
+def attended(parts: Iterable[Part], marks: Mapping[uuid.UUID, tuple[str, int]]) -> list[Part]:
+    """Return the parts that somebody came to, from her marks: session -> mark, minutes."""
+    return [
+        part for part in parts if part.status != "cancelled" and marks.get(part.session_id, ("absent", 0))[0] in CAME
+    ]
+
+
+def first_session_over(parts: Iterable[Part], marks: Mapping[uuid.UUID, tuple[str, int]]) -> datetime | None:
+    """Return when the first session was over that somebody came to; none for whoever is marked nowhere."""
+    return min((part.over for part in attended(parts, marks)), default=None)

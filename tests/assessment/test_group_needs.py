@@ -3,7 +3,7 @@
 import pytest
 
 from literacy.assessment.group_needs import needs_of, pairs_of
-from literacy.assessment.group_results import told_apart
+from literacy.assessment.before_and_after import told_apart
 from tests.factories import finish, full_marks, make_seated, make_sitting, no_marks
 from tests.training.world import statements
 
