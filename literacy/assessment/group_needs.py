@@ -95,7 +95,7 @@ def pairs_of(group: GroupNeeds) -> tuple[PairOf, ...]:
 
 
 @lru_cache(maxsize=32)
-def _as_known(release_hash: str, role: str) -> tuple[ScoringTable, FloatArray]:
+def as_known(release_hash: str, role: str) -> tuple[ScoringTable, FloatArray]:
     """Return a role's items with their difficulties taken as known, and what is not known of these."""
     rated = role_test(release_hash, role).release.pool(role).parameters
     known = ItemParameters(rated.item_ids, rated.a, rated.c, rated.steps, np.zeros(rated.n_items))
@@ -109,7 +109,7 @@ class _Group:
         self, test: RoleTest, people: tuple[uuid.UUID, ...], matrix: FloatArray, least_level: str | None
     ) -> None:
         self.test, self.people, self.matrix = test, people, matrix
-        self.table, self.sd_b = _as_known(test.release.hash, test.role)
+        self.table, self.sd_b = as_known(test.release.hash, test.role)
         self.levels, self.errors = estimates(self.table, matrix)
         self.own_level = float(self.levels.mean()) if people else 0.0
         self.aim = self.own_level if least_level is None else _cut(test, least_level)

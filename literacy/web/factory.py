@@ -32,6 +32,7 @@ from literacy.desk.people_merge_views import bp as merging_pages
 from literacy.desk.people_mine_views import bp as privacy_pages
 from literacy.desk.people_views import bp as people_pages
 from literacy.http import errors, filters
+from literacy.reporting.results_views import bp as cohort_results_pages
 from literacy.rooms import hearers as room_hearers
 from literacy.rooms.check_in_views import bp as check_in_pages
 from literacy.rooms.session_views import bp as session_pages
@@ -79,6 +80,7 @@ PAGES = (
     merging_pages,
     privacy_pages,
     certificate_administration_pages,
+    cohort_results_pages,
 )
 # Modules that hear signals: named here so that whoever starts the application has them listening.
 HEARERS = (training_hearers, room_hearers, sitting_hearers, credential_hearers)
