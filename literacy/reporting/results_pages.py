@@ -101,6 +101,8 @@ class ResultsPage:
     standing_now: str
     standing_before: str
     levels: tuple[LevelRow, ...]
+    tested_before: str
+    tested_now: str
     areas: tuple[AreaRow, ...]
     people: tuple[PersonRow, ...]
     notes: tuple[str, ...]
@@ -129,6 +131,8 @@ def results_page(cohort: Cohort, *, with_names: bool, number: int = 1) -> Result
         standing_now=_standing(results, group.after) if group else "",
         standing_before=_standing(results, group.before) if group else "",
         levels=tuple(_levels(results)),
+        tested_before=_of_people("before", sum(person.before is not None for person in results.people)),
+        tested_now=_of_people("now", sum(person.newest is not None for person in results.people)),
         areas=tuple(_area(area) for area in results.areas) if group else (),
         people=tuple(rows[(number - 1) * PEOPLE_A_PAGE : number * PEOPLE_A_PAGE]),
         notes=tuple(_notes(results)),
@@ -196,6 +200,10 @@ def _levels(results: CohortResults) -> Iterator[LevelRow]:
         if level in now:
             title = level_heading(level, top_merged=results.provisional)
             yield LevelRow(title, before.get(level, ""), now[level])
+
+
+def _of_people(when: str, people_tested: int) -> str:
+    return t("cohort_results.of_people", when=t(f"cohort_results.{when}"), n=people_tested)
 
 
 def _counted(tests: Sequence[FinishedTest]) -> dict[str, str]:

@@ -44,7 +44,7 @@ def test_of_two_people_and_of_people_with_all_right_nothing_is_said():
 
 def test_the_strong_help_the_weak_and_everybody_is_in_one_pair_at_most():
     people_of = group_of(full_marks, weak_in("safety"), no_marks, weak_in("safety"), full_marks)
-    strong, weak = list(people_of)[0], list(people_of)[2]
+    strong, _, weak, *_ = people_of
     pairs = pairs_of(needs_of(people_of, "citizen"))
     assert pairs
     paired = [person for pair in pairs for person in (pair.helper, pair.learner)]
@@ -55,12 +55,14 @@ def test_the_strong_help_the_weak_and_everybody_is_in_one_pair_at_most():
 
 
 def test_the_aim_decides_who_is_named_as_needing_it():
-    people_of = group_of(*[weak_in("safety")] * 3, no_marks)
+    people_of = group_of(*[weak_in("safety")] * 3, no_marks, full_marks)
+    *weak, weakest, strong = people_of
     own, high = needs_of(people_of, "citizen"), needs_of(people_of, "citizen", "advanced")
     assert [need.skill for need in own.needs] == [need.skill for need in high.needs]
     assert all(low.gap < up.gap for low, up in zip(own.needs, high.needs, strict=True))
-    assert set(own.needs[0].people) < set(high.needs[0].people) == set(people_of)
-    assert high.needs[0].people[0] == list(people_of)[3]
+    assert set(high.needs[0].people) == {*weak, weakest}
+    assert strong not in own.needs[0].people
+    assert own.needs[0].people[0] == high.needs[0].people[0] == weakest
 
 
 def test_a_void_test_and_an_unfinished_one_do_not_count():
@@ -79,8 +81,7 @@ def test_a_person_with_two_cards_is_one_and_her_newest_test_counts():
     first, second = people_of
     people.merge(first, second, actor="test")
     found = finished_tests({first: people.cards_of(first)}, "citizen")
-    assert [test.outcome.level for test in found[first]][0] == "below_foundation"
-    assert len(found[first]) == 2
+    assert [test.outcome.level for test in found[first]] == ["below_foundation", "advanced"]
     assert needs_of({first: people.cards_of(first)}, "citizen").people == (first,)
 
 

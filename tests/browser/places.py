@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 from playwright.sync_api import Page
 
-from tests.browser import places_certificates, places_room, places_sessions
+from tests.browser import places_certificates, places_results, places_room, places_sessions
 from tests.browser.places_people import PLACES as PEOPLE
 from tests.browser.site import Site
 
@@ -266,6 +266,7 @@ PLACES: dict[str, Way] = {
     "invitation-wrong": _weak_password,
     **places_certificates.PLACES,
     **PEOPLE,
+    **places_results.PLACES,
     **places_room.PLACES,
     **places_sessions.PLACES,
 }

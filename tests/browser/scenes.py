@@ -29,7 +29,7 @@ from literacy.demo.simulated import answer_scoring, raw_score_drawn
 from literacy.rooms import service as rooms_service
 from literacy.training import libraries
 from literacy.web.factory import create_app
-from tests.browser import scenes_certificates, scenes_sessions, scenes_twelve
+from tests.browser import scenes_certificates, scenes_results, scenes_sessions, scenes_twelve
 from tests.browser.scenes_people import people_scenes
 from tests.browser.scenes_room import room_scenes
 
@@ -92,6 +92,7 @@ def main() -> None:
             "unknown_number": identifiers.certificate_code(),
             "course_certificates": scenes_certificates.certificates(),
             "room": room_scenes(app),
+            "cohort_results": scenes_results.told(),
             "sessions": scenes_sessions.told(),
             "twelve": scenes_twelve.told(),
         }
