@@ -22,8 +22,9 @@ FEWEST_FOR_A_GROUP = 3
 _TAIL = 0.025
 _NORMAL_95 = 1.959964
 _ABILITY_SD, _GAIN_SD = 1.0, 0.7
+_MEAN_SD = 3.0
 _COARSE, _REACH = 0.32, 6.0
-_NEWTON_STEPS = 12
+_NEWTON_STEPS, _CLOSE_ENOUGH = 20, 1e-7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,9 +178,9 @@ def group_gain(table: ScoringTable, before: ArrayLike, after: ArrayLike, sd_b: A
     -----
     Marginal maximum likelihood of the two means (latent regression; Mislevy 1984, Psychometrika 49): abilities before
     are N(mean, 1), gains N(mean, 0.7^2), so that short tests are pulled towards the group's own mean, which is
-    estimated with them, never towards the population's. The error is that of the mean of these very people (Louis
-    1982, J. R. Statist. Soc. B 44, less their own spread). Errors of the difficulties are common to all and do not
-    average out over people; they count as far as the two tests put different weight on an item, so that in two tests
+    estimated with them (under N(0, 3^2)), never towards the population's. The error is that of the mean of these very
+    people (Louis 1982, J. R. Statist. Soc. B 44, less their own spread). Errors of the difficulties are common to all
+    and do not average out over people; they count as far as the two tests put different weight on an item, so that in two tests
     of the same items they cancel out of the gain.
 
     Examples
@@ -227,20 +228,27 @@ def _likelihoods(table: ScoringTable, matrix: FloatArray, nodes: slice) -> Float
 
 
 def _means(grid: FloatArray, earlier: FloatArray, later: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Posterior of each person over both grids, the two means, and the covariance of the means of these people."""
+    """Posterior of each person over both grids, the means of these people's two abilities, and their covariance.
+
+    The means of whom they stand for are found by Newton's steps, under a prior so wide that it only keeps groups with
+    everything wrong or right from running away.
+    """
+    n_people = len(earlier)
     spread = np.array([[_ABILITY_SD**2, _ABILITY_SD**2], [_ABILITY_SD**2, _ABILITY_SD**2 + _GAIN_SD**2]])
+    precision, bound = np.linalg.inv(spread), np.eye(2) / _MEAN_SD**2
     both = earlier[:, :, None] * later[:, None, :]
     means = np.zeros(2)
     for _ in range(_NEWTON_STEPS):
         weights = both * _prior(grid, means)
         weights /= weights.sum(axis=(1, 2), keepdims=True)
         expected, covariance = _moments(grid, weights)
-        reach = spread @ np.linalg.inv(spread - covariance)
-        step = reach @ (expected - means)
-        means = means + np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-8:
+        told = n_people * precision @ (spread - covariance) @ precision + bound
+        step = np.linalg.solve(told, n_people * precision @ (expected - means) - bound @ means)
+        if np.abs(step).max() < _CLOSE_ENOUGH:
             break
-    return weights, means, (reach @ spread - spread) / len(both)
+        means = means + np.clip(step, -1, 1)
+    response = covariance @ precision
+    return weights, expected, covariance / n_people + response @ np.linalg.inv(told) @ response.T
 
 
 def _prior(grid: FloatArray, means: FloatArray) -> FloatArray:

@@ -104,7 +104,7 @@ class CohortResults:
 
 
 def results_of_cohort(cohort: Cohort) -> CohortResults:
-    """Return the results of a cohort, in nine statements however many people it has."""
+    """Return the results of a cohort, in eight statements however many people it has."""
     course = db.session.get_one(Course, cohort.course_id)
     cards = _cards_of_people(cohort.id)
     tests = _before_and_after(cohort, course, {own.learner_id: own.cards for own in cards})

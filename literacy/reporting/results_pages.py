@@ -36,6 +36,7 @@ COLUMNS = (
     "high",
     "finding",
 )
+COLUMNS_OF_ONE_TEST = ("person", "after_day", "after", "after_p")
 # The drawing of an area: zero in the middle, so many units a logit, cut off where it would leave the paper.
 _WIDTH, _LOGIT, _EDGE = 240, 80, 4
 
@@ -288,16 +289,18 @@ def results_table(cohort: Cohort, *, with_names: bool) -> Table:
     results = results_of_cohort(cohort)
     called = _called(results, with_names=with_names)
     listed = sorted(results.people, key=lambda person: alphabetical(called[person.learner_id]))
-    rows = [_cells(person, called[person.learner_id]) for person in listed]
-    header = [t(f"cohort_results.column_{name}") for name in COLUMNS]
+    columns = COLUMNS if results.course.tests == "before_and_after" else COLUMNS_OF_ONE_TEST
+    header = [t(f"cohort_results.column_{name}") for name in columns]
+    rows = [[cells[name] for name in columns] for cells in (_cells(each, called[each.learner_id]) for each in listed)]
     return Table(t("cohort_results.file_name", cohort=cohort.name), header, rows)
 
 
-def _cells(person: PersonResult, called: str) -> list[Cell]:
+def _cells(person: PersonResult, called: str) -> dict[str, Cell]:
+    """Return everything that is told of a person, by column."""
     gain = person.gain
     figures = [round(figure, 2) for figure in (gain.mean, gain.low, gain.high)] if gain else [None] * 3
-    finding = t(f"cohort_results.person_{_finding(person)}")
-    return [called, *_test_cells(person.before), *_test_cells(person.after), *figures, finding]
+    told = [called, *_test_cells(person.before), *_test_cells(person.after), *figures]
+    return dict(zip(COLUMNS, [*told, t(f"cohort_results.person_{_finding(person)}")], strict=True))
 
 
 def _test_cells(test: FinishedTest | None) -> list[Cell]:

@@ -100,6 +100,17 @@ def test_doubt_about_difficulties_counts_where_the_items_are_others_and_cancels_
     assert np.std(moved) == pytest.approx(doubtful.gain.standard_error, rel=0.35)
 
 
+def test_all_wrong_and_all_right_give_figures_that_nobody_believes_too_much():
+    wrong, right = np.full((2, 4, 2 * N_ITEMS), np.nan)
+    wrong[:, :6], right[:, :6] = 0, 1
+    for before, after, sign in ((wrong, wrong, 0), (right, right, 0), (wrong, right, 1), (right, wrong, -1)):
+        gain = group_gain(TABLE, before, after).gain
+        assert sign or abs(gain.mean) < 0.2
+        assert abs(gain.mean) < 9
+        assert 0.4 < gain.standard_error < 4
+        assert (gain.low > 0) - (gain.high < 0) == sign
+
+
 def test_two_people_are_no_group_and_two_lists_must_be_of_the_same_people():
     answers = np.ones((2, 2 * N_ITEMS))
     with pytest.raises(ValueError, match="at least 3 people"):

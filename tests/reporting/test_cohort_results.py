@@ -137,6 +137,7 @@ def test_a_course_with_one_test_shows_levels_and_no_gain(page, in_transaction):
     text = words_of(page(code, accounts["trainer"]))
     assert "<h1>Рівні групи за тестом</h1>" in text
     assert "Приріст" not in text.partition("<details>")[0]
+    assert "Приріст" not in page(code, accounts["trainer"], ".csv").data.decode("utf-8-sig")
     empty, accounts, _ = in_transaction(told)
     assert "<h1>Результатів ще немає</h1>" in words_of(page(empty, accounts["trainer"]))
 
