@@ -180,8 +180,8 @@ def group_gain(table: ScoringTable, before: ArrayLike, after: ArrayLike, sd_b: A
     are N(mean, 1), gains N(mean, 0.7^2), so that short tests are pulled towards the group's own mean, which is
     estimated with them (under N(0, 3^2)), never towards the population's. The error is that of the mean of these very
     people (Louis 1982, J. R. Statist. Soc. B 44, less their own spread). Errors of the difficulties are common to all
-    and do not average out over people; they count as far as the two tests put different weight on an item, so that in two tests
-    of the same items they cancel out of the gain.
+    and do not average out over people; they count as far as the two tests put different weight on an item, so that in
+    two tests of the same items they cancel out of the gain.
 
     Examples
     --------
