@@ -5,13 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select
 
 from literacy.accounts import people
 from literacy.accounts.access import Staff
 from literacy.accounts.models import Learner, LearnerKey
 from literacy.accounts.people import Called
-from literacy.accounts.permissions import MATRIX, Reach
 from literacy.assessment.models import Result, Sitting
 from literacy.core.db import db
 from literacy.core.errors import NotFound
@@ -23,12 +22,12 @@ from literacy.training.consultations import holds_in_the_books
 from literacy.training.models import (
     Attendance,
     Cohort,
-    CohortTrainer,
     Consultation,
     Enrolment,
     TrainingSession,
     TrainingSessionState,
 )
+from literacy.training.reach import reached_by
 
 MOST_SEARCHED = 500
 MOST_FOUND = 40
@@ -79,43 +78,20 @@ def find(staff: Staff, typed: str) -> Found:
 
 def within_reach(staff: Staff, action: str) -> list[uuid.UUID]:
     """Return the cards of people whom an action reaches, the newest cards first, without those who were erased."""
-    cohorts, sessions, help_given = _conditions(staff, action)
-    enrolled = select(Enrolment.learner_id).join(Cohort, Cohort.id == Enrolment.cohort_id).where(cohorts)
+    reached = reached_by(staff, action)
+    enrolled = select(Enrolment.learner_id).join(Cohort, Cohort.id == Enrolment.cohort_id).where(reached.cohorts)
     attended = select(Attendance.learner_id).join(TrainingSession, TrainingSession.id == Attendance.training_session_id)
     helped = select(Consultation.learner_id).where(
-        help_given, Consultation.learner_id.is_not(None), holds_in_the_books()
+        reached.consultations, Consultation.learner_id.is_not(None), holds_in_the_books()
     )
     statement = (
         select(Learner.id)
         .join(LearnerKey, LearnerKey.learner_id == Learner.id)
-        .where(or_(Learner.id.in_(enrolled), Learner.id.in_(attended.where(sessions)), Learner.id.in_(helped)))
+        .where(or_(Learner.id.in_(enrolled), Learner.id.in_(attended.where(reached.sessions)), Learner.id.in_(helped)))
         .order_by(Learner.id.desc())
         .limit(MOST_SEARCHED)
     )
     return list(db.session.scalars(statement))
-
-
-def _conditions(staff: Staff, action: str) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
-    """Return which cohorts, sessions and consultations an action reaches."""
-    led = select(CohortTrainer.cohort_id).where(CohortTrainer.account_id == staff.account_id)
-    reached: list[tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]] = []
-    for grant in staff.grants:
-        reach = MATRIX[action].get(grant.role)
-        if reach is None:
-            continue
-        here: list[ColumnElement[bool]] = [true(), true(), true()]
-        if grant.library_id is not None:
-            of_library = (Cohort.library_id, TrainingSession.library_id, Consultation.library_id)
-            here = [column == grant.library_id for column in of_library]
-        if reach is Reach.LED:
-            own_sessions = or_(TrainingSession.led_by == staff.account_id, TrainingSession.cohort_id.in_(led))
-            own = [Cohort.id.in_(led), own_sessions, Consultation.helper_id == staff.account_id]
-            here = [and_(*pair) for pair in zip(here, own, strict=True)]
-        reached.append((here[0], here[1], here[2]))
-    if not reached:
-        return false(), false(), false()
-    cohorts, sessions, help_given = zip(*reached, strict=True)
-    return or_(*cohorts), or_(*sessions), or_(*help_given)
 
 
 def _in_order(ids: Sequence[uuid.UUID]) -> list[Called]:
@@ -202,7 +178,7 @@ def compare(staff: Staff, learner_id: uuid.UUID, other_id: uuid.UUID) -> Compari
     marks, other_marks = _marks(cards), _marks(other_cards)
     shared = sorted(set(marks) & set(other_marks), key=lambda each: each[1], reverse=True)[:MOST_COMMON]
     common = tuple(Common(each[1], marks[each], other_marks[each]) for each in shared)
-    reached, *_ = _conditions(staff, "cohort.see")
+    reached = reached_by(staff, "cohort.see").cohorts
     return Comparison(
         _side(called[learner_id], cards, marks, reached),
         _side(called[other_id], other_cards, other_marks, reached),
