@@ -104,6 +104,12 @@ def format_date(day: date | datetime, lang: str | None = None) -> str:
     return typography(f"{text} р." if code == "uk" else text, code)
 
 
+def format_weekday(moment: datetime, lang: str | None = None) -> str:
+    """Return a day as it is spoken of while it is near, with no year: четвер, 26 листопада / Thursday, 26 November."""
+    code = lang or _current.get()
+    return typography(babel_date(clock.to_kyiv(moment).date(), "EEEE, d MMMM", locale=_LOCALES[code]), code)
+
+
 def format_time(moment: datetime) -> str:
     """Return the time of day in Kyiv: 14:30."""
     return f"{clock.to_kyiv(moment):%H:%M}"

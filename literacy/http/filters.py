@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(t=language.t, current_language=language.current_language)
     app.jinja_env.filters.update(
         date=language.format_date,
+        weekday=language.format_weekday,
         short_day=typed_times.written_day,
         time=language.format_time,
         typography=language.typography,

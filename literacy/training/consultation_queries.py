@@ -93,7 +93,7 @@ def help_page(libraries: Collection[uuid.UUID] | None, first_day: date) -> HelpP
         total=by_topic.total(),
         minutes=sum(minutes for _, _, minutes in rows),
         topics=tuple((topic, by_topic[topic]) for topic in _by_number(by_topic)),
-        libraries=tuple(_teaching(libraries)),
+        libraries=tuple(teaching_libraries(libraries)),
     )
 
 
@@ -166,7 +166,8 @@ def _holding() -> tuple[ColumnElement[bool], ...]:
     return Consultation.withdrawn.is_(False), Consultation.id.not_in(replaced)
 
 
-def _teaching(libraries: Collection[uuid.UUID] | None) -> list[TeachingLibrary]:
+def teaching_libraries(libraries: Collection[uuid.UUID] | None) -> list[TeachingLibrary]:
+    """Return the open ones of these libraries (without them: of all), by name."""
     statement = select(Library.code, Library.name_uk, Library.name_en).where(Library.closed_at.is_(None))
     if libraries is not None:
         statement = statement.where(Library.id.in_(libraries))

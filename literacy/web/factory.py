@@ -27,6 +27,8 @@ from literacy.core.transaction import transaction, undo
 from literacy.credentials import hearers as credential_hearers
 from literacy.credentials.course_views import bp as course_certificate_pages
 from literacy.credentials.views import bp as credential_pages
+from literacy.desk.day_views import bp as day_pages
+from literacy.desk.morning_views import bp as morning_pages
 from literacy.desk.people_certificate_views import bp as certificate_administration_pages
 from literacy.desk.people_merge_views import bp as merging_pages
 from literacy.desk.people_mine_views import bp as privacy_pages
@@ -76,6 +78,8 @@ PAGES = (
     administration_pages,
     audit_pages,
     item_report_pages,
+    day_pages,
+    morning_pages,
     people_pages,
     merging_pages,
     privacy_pages,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 from playwright.sync_api import Page
 
-from tests.browser import places_certificates, places_results, places_room, places_sessions
+from tests.browser import places_certificates, places_day, places_results, places_room, places_sessions
 from tests.browser.places_people import PLACES as PEOPLE
 from tests.browser.site import Site
 
@@ -261,7 +261,7 @@ PLACES: dict[str, Way] = {
     "sign-in": at("/sign-in"),
     "sign-in-away": at("/sign-in?idle=1"),
     "sign-in-wrong": lambda page, site: _sign_in(page, site, "wrong"),
-    "staff": _sign_in,
+    "staff": lambda page, site: (_sign_in(page, site), go(page, site, "/staff")),
     "invitation": lambda page, site: go(page, site, f"/invitations/{site.scenes['invitation']}"),
     "invitation-wrong": _weak_password,
     **places_certificates.PLACES,
@@ -269,6 +269,7 @@ PLACES: dict[str, Way] = {
     **places_results.PLACES,
     **places_room.PLACES,
     **places_sessions.PLACES,
+    **places_day.PLACES,
 }
 
 
