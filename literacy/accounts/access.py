@@ -18,6 +18,8 @@ from literacy.core.transaction import writing_after_reading
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)
+# Where who may do what begins; who may do none of it begins at the page of her account.
+FIRST_PAGES = (("day.see", "/day"), ("staff.manage", "/administration"), ("item_report.see", "/item-reports"))
 # Idle minutes are counted anew at most so often: reading a page costs no write.
 _NOTED_EVERY = timedelta(minutes=1)
 
@@ -136,6 +138,13 @@ def named(check: Callable[..., Any], action: str) -> Callable[..., Any]:
     """Name an access function by its action: routes, matrix and tests know it by that."""
     check.__name__ = action
     return check
+
+
+def first_page(login_session_id: uuid.UUID) -> str:
+    """Return where somebody begins who just signed in: at what her roles are for."""
+    found = queries.signed_in(login_session_id)
+    roles = {grant.role for grant in queries.grants_of(found.account_id)} if found else set()
+    return next((address for action, address in FIRST_PAGES if roles & MATRIX[action].keys()), "/staff")
 
 
 def login_session_of_browser() -> uuid.UUID | None:

@@ -5,7 +5,14 @@ from flask import session as browser
 from flask.typing import ResponseReturnValue
 
 from literacy.accounts import service
-from literacy.accounts.access import NotSignedIn, forget_staff, login_session_of_browser, remember_staff, staff
+from literacy.accounts.access import (
+    NotSignedIn,
+    first_page,
+    forget_staff,
+    login_session_of_browser,
+    remember_staff,
+    staff,
+)
 from literacy.accounts.forms import PasswordForm, PinForm, SignInForm
 from literacy.accounts.learners import Erased
 from literacy.accounts.service import DeadLink
@@ -39,13 +46,14 @@ def sign_in() -> ResponseReturnValue:
         limits.check_failures("sign in", FAILURES_OF_ADDRESS)
         limits.check_failures(account, FAILURES_OF_ACCOUNT)
         try:
-            remember_staff(service.sign_in(form.email.data, form.password.data))
+            login_session_id = service.sign_in(form.email.data, form.password.data)
         except Refused:
             limits.count_failure("sign in", FAILURES_OF_ADDRESS)
             limits.count_failure(account, FAILURES_OF_ACCOUNT)
             form.email.errors = [t("errors.sign_in_failed")]
         else:
-            return redirect(url_for(".start"), 303)
+            remember_staff(login_session_id)
+            return redirect(first_page(login_session_id), 303)
     return render_template("accounts/sign_in.html", form=form, notice=""), 422
 
 
