@@ -20,6 +20,7 @@ from literacy.credentials import course_rules
 from literacy.credentials.course_rules import Books, CourseRule, Part, Person, Programme, Shown
 from literacy.credentials.models import Credential, CredentialState, SignedCredential
 from literacy.training.books import CAME, of_one_person
+from literacy.training.course_limits import reasons_against_course
 from literacy.training.models import Attendance, Cohort, Course, Enrolment, TrainingSession, TrainingSessionState
 
 Marks = dict[uuid.UUID, tuple[str, int]]
@@ -102,7 +103,7 @@ def books_of_cohort(
 
 def _reasons_against(course: Course) -> tuple[Reason, ...]:
     outcomes = [(each["uk"], each["en"]) for each in course.outcomes]
-    return tuple(course_rules.reasons_against_course((course.title_uk, course.title_en), outcomes))
+    return tuple(reasons_against_course((course.title_uk, course.title_en), outcomes))
 
 
 def rule_of(course: Course) -> CourseRule:

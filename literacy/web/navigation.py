@@ -14,6 +14,8 @@ bp = Blueprint("web", __name__)
 # Where a role's pages begin: address, word, the action that lets somebody see them. At most five reach anybody.
 STAFF_LINKS: tuple[tuple[str, str, str], ...] = (
     ("/consultations", "staff_nav.consultations", "library.teach"),
+    ("/libraries", "staff_nav.libraries", "library.see"),
+    ("/courses", "staff_nav.courses", "course.see"),
     ("/administration", "staff_nav.administration", "staff.manage"),
     ("/item-reports", "staff_nav.item_reports", "item_report.see"),
 )
