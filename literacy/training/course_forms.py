@@ -67,7 +67,7 @@ class CourseForm(FlaskForm):
         super().__init__(data=_told_of(known) if known else None)
         for name in (*TEXTS, "role"):
             self[name].label.text = t(f"course_form.{name}")
-        self.role.choices = [(role, t(f"role_choice.{role}")) for role in ROLES]
+        self.role.choices = [(role, t(f"certificate_values.{role}")) for role in ROLES]
         self.document_kind.choices = [(kind, t(f"course_page.kind_{kind}")) for kind in DOCUMENT_KINDS]
         self.tests.choices = [(each, t(f"course_form.tests_{each}")) for each in COURSE_TESTS]
         self.test_rule.choices = [(each, t(f"course_form.rule_{each}")) for each in TEST_RULES]
@@ -138,10 +138,16 @@ class CourseForm(FlaskForm):
     @property
     def troubles(self) -> list[tuple[str, str]]:
         """What is to be mended, each with its field."""
-        found = [(field.id, field.errors[0]) for field in self if field.errors]
+        found = [(field.id, _said_of(field)) for field in self if field.errors]
         found += self._of_whole
         found += [(f"module_uk{row.place}", row.trouble) for row in self.modules if row.trouble]
         return found + [(f"outcome_uk{row.place}", row.trouble) for row in self.outcomes if row.trouble]
+
+
+def _said_of(field: Any) -> str:
+    """Return what is wrong with a field as the summary says it: there are several numbers, and one sentence for all."""
+    words = str(field.errors[0])
+    return t("course_form.of_field", name=field.label.text, words=words) if isinstance(field, NumberField) else words
 
 
 def words_of(reason: Reason) -> str:

@@ -175,7 +175,7 @@ def library_page(library_id: uuid.UUID, *, sees_cohort: Sees, sees_session: Sees
 def _sessions_ahead(library_id: uuid.UUID) -> Any:
     today = clock.to_kyiv(clock.now()).date()
     begins, ends = (typed_times.moment_of(today + timedelta(days=days), time()) for days in (0, DAYS_AHEAD))
-    statement = (
+    return (
         select(
             TrainingSession.code,
             TrainingSession.cohort_id,
@@ -198,7 +198,6 @@ def _sessions_ahead(library_id: uuid.UUID) -> Any:
         .order_by(TrainingSessionState.planned_start, TrainingSession.id)
         .limit(MOST_SESSIONS)
     )
-    return statement
 
 
 def _session_line(

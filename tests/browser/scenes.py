@@ -30,6 +30,7 @@ from literacy.rooms import service as rooms_service
 from literacy.training import libraries
 from literacy.web.factory import create_app
 from tests.browser import scenes_certificates, scenes_sessions, scenes_twelve
+from tests.browser.scenes_courses import course_scenes
 from tests.browser.scenes_people import people_scenes
 from tests.browser.scenes_room import room_scenes
 
@@ -93,6 +94,7 @@ def main() -> None:
             "course_certificates": scenes_certificates.certificates(),
             "room": room_scenes(app),
             "sessions": scenes_sessions.told(),
+            "courses": course_scenes(),
             "twelve": scenes_twelve.told(),
         }
     json.dump(scenes, sys.stdout)
