@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from tests.browser.site import Site
+from tests.browser.staff import sign_in
 
 Way = Callable[[Page, Site], None]
 SAVE = "form[data-goes-on] .actions button"
@@ -12,15 +13,12 @@ SAVE = "form[data-goes-on] .actions button"
 
 def _enter(page: Page, site: Site, who: str) -> dict[str, str]:
     told = site.scenes["courses"]
-    page.goto(site.address + "/sign-in")
-    page.fill("[name=email]", told[who])
-    page.fill("[name=password]", told["password"])
-    _press(page, "form[data-goes-on] button")
+    sign_in(page, site, {"email": told[who], "password": told["password"]})
     return told
 
 
-def _press(page: Page, button: str = SAVE) -> None:
-    page.locator(button).first.click()
+def _press(page: Page) -> None:
+    page.locator(SAVE).first.click()
     page.wait_for_load_state()
 
 
