@@ -10,6 +10,7 @@ from literacy.accounts.models import Account, LoginSession, RoleGrant, RoleWithd
 from literacy.core.db import METADATA, db
 
 MOST_GRANTS = 50
+MOST_IN_LIBRARY = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,29 @@ def grants_of(account_id: uuid.UUID) -> tuple[Grant, ...]:
         .limit(MOST_GRANTS)
     )
     return tuple(Grant(*row) for row in db.session.execute(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class StaffOfLibrary:
+    """Somebody who works in a library, by e-mail address; `invited` has not signed in yet."""
+
+    email: str
+    role: str
+    invited: bool
+
+
+def staff_of_library(library_id: uuid.UUID) -> tuple[StaffOfLibrary, ...]:
+    """Return who works in a library, whose account is open."""
+    statement = (
+        select(Account.email, RoleGrant.role, Account.password_hash.is_(None))
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .outerjoin(RoleWithdrawal, RoleWithdrawal.grant_id == RoleGrant.id)
+        .where(RoleGrant.library_id == library_id, RoleWithdrawal.id.is_(None), Account.closed_at.is_(None))
+        .distinct()
+        .order_by(RoleGrant.role, Account.email)
+        .limit(MOST_IN_LIBRARY)
+    )
+    return tuple(StaffOfLibrary(*row) for row in db.session.execute(statement))
 
 
 def is_account(account_id: uuid.UUID) -> bool:

@@ -19,6 +19,7 @@ from literacy.credentials import course_rules
 from literacy.credentials.course_rules import Books, CourseRule, Person, Programme, Shown
 from literacy.credentials.models import Credential, CredentialState, SignedCredential
 from literacy.training.cohort_books import days_of, marks_of, marks_of_person, parts_of
+from literacy.training.course_limits import reasons_against_course
 from literacy.training.models import Cohort, Course, Enrolment
 
 
@@ -100,7 +101,7 @@ def books_of_cohort(
 
 def _reasons_against(course: Course) -> tuple[Reason, ...]:
     outcomes = [(each["uk"], each["en"]) for each in course.outcomes]
-    return tuple(course_rules.reasons_against_course((course.title_uk, course.title_en), outcomes))
+    return tuple(reasons_against_course((course.title_uk, course.title_en), outcomes))
 
 
 def rule_of(course: Course) -> CourseRule:

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from literacy.core.language import format_date, percent, t
 from literacy.credentials.facts import AWARDABLE, ROLES, level_heading, scale_words
 from literacy.credentials.issued import IssuedFacts, either, moment_from
-from literacy.credentials.quantities import credits_words, hours_words, span_words
 from literacy.training.models import COURSE_TESTS, DOCUMENT_KINDS
+from literacy.training.quantities import credits_words, hours_words, span_words
 
 _REGISTER = re.compile(r"\d{4}/\d{6,}")
 # Named apart from a test's certificate; what both say alike has one name.

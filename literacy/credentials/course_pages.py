@@ -17,8 +17,8 @@ from literacy.credentials.facts import level_heading, level_name
 from literacy.credentials.issued import either
 from literacy.credentials.issuing import printed_identity
 from literacy.credentials.models import Credential
-from literacy.credentials.quantities import hours_words, span_words
 from literacy.training.models import Cohort, Enrolment
+from literacy.training.quantities import hours_words, span_words
 
 _MOST_COURSES = 3
 

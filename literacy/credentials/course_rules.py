@@ -16,8 +16,6 @@ from literacy.credentials.facts import AWARDABLE
 from literacy.training.books import Part, attended, first_session_over
 
 _WENT_ON = frozenset({"running", "interrupted", "ended"})
-# What the paper has room for, both sides together; a test draws courses at these limits.
-MOST_OUTCOMES, LONGEST_OUTCOMES, LONGEST_TITLE = 10, 1200, 160
 # Nobody who never came attended a course, whatever its rule asks for.
 FEWEST_UNITS = 1
 
@@ -166,14 +164,3 @@ def _test_short(rule: CourseRule, programme: Programme, books: Books) -> list[Re
     newest = books.after[-1]
     values = {"least": rule.least_level, "level": newest.level, "next": upcoming}
     return [Reason("level_short", values | {"probability": newest.level_probability, "top_merged": newest.top_merged})]
-
-
-def reasons_against_course(titles: Sequence[str], outcomes: Sequence[Sequence[str]]) -> list[Reason]:
-    """Return what in a course itself stands against a certificate: the paper has room for so much, in each language."""
-    reasons = []
-    if max(map(len, titles)) > LONGEST_TITLE:
-        reasons.append(Reason("course_title_long", {"most": LONGEST_TITLE, "have": max(map(len, titles))}))
-    longest = max((sum(len(text) for text in language) for language in zip(*outcomes, strict=True)), default=0)
-    if len(outcomes) > MOST_OUTCOMES or longest > LONGEST_OUTCOMES:
-        reasons.append(Reason("course_outcomes_long", {"most": MOST_OUTCOMES, "signs": LONGEST_OUTCOMES}))
-    return reasons

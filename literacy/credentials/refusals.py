@@ -6,7 +6,7 @@ from datetime import datetime
 from literacy.core.errors import Reason
 from literacy.core.language import catalogue, format_date, percent, t
 from literacy.credentials.facts import level_name
-from literacy.credentials.quantities import span_words
+from literacy.training.quantities import span_words
 
 _OWN, _STAFF = "refusal", "course_refusal"
 _IN_MINUTES = "hours_short"

@@ -1,6 +1,8 @@
 """The sessions that a calendar holds."""
 
-from sqlalchemy import ColumnElement, func, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from literacy.core.db import db
 from literacy.training.calendar import CalendarSession
@@ -21,12 +23,18 @@ _CHANGES = ("rescheduled", "cancelled")
 
 def calendar_sessions(*conditions: ColumnElement[bool], site: str) -> tuple[CalendarSession, ...]:
     """Return the sessions that meet these conditions, the latest first, in one statement; `site` begins their addresses."""
+    newest_first = (TrainingSessionState.planned_start.desc(), TrainingSession.id)
+    statement = _sessions().where(*conditions).order_by(*newest_first).limit(MOST_ENTRIES)
+    return tuple(_entry(row, site) for row in db.session.execute(statement))
+
+
+def _sessions() -> Select[Any]:
     changes = (
         select(func.count())
         .where(SessionEvent.training_session_id == TrainingSession.id, SessionEvent.kind.in_(_CHANGES))
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(
             TrainingSession.id,
             changes.label("changes"),
@@ -47,23 +55,20 @@ def calendar_sessions(*conditions: ColumnElement[bool], site: str) -> tuple[Cale
         .outerjoin(Classroom, Classroom.id == TrainingSession.classroom_id)
         .outerjoin(Cohort, Cohort.id == TrainingSession.cohort_id)
         .outerjoin(CourseModule, CourseModule.id == TrainingSession.module_id)
-        .where(*conditions)
-        .order_by(TrainingSessionState.planned_start.desc(), TrainingSession.id)
-        .limit(MOST_ENTRIES)
     )
-    return tuple(
-        CalendarSession(
-            uid=str(row.id),
-            changes=row.changes,
-            start=row.planned_start,
-            end=row.planned_end,
-            library={"uk": row.name_uk, "en": row.name_en},
-            classroom=row.classroom,
-            cohort=row.cohort,
-            module={"uk": row.title_uk, "en": row.title_en} if row.title_uk else None,
-            purpose=row.purpose,
-            cancelled=row.status == "cancelled",
-            address=f"{site}/sessions/{row.code}",
-        )
-        for row in db.session.execute(statement)
+
+
+def _entry(row: Row[Any], site: str) -> CalendarSession:
+    return CalendarSession(
+        uid=str(row.id),
+        changes=row.changes,
+        start=row.planned_start,
+        end=row.planned_end,
+        library={"uk": row.name_uk, "en": row.name_en},
+        classroom=row.classroom,
+        cohort=row.cohort,
+        module={"uk": row.title_uk, "en": row.title_en} if row.title_uk else None,
+        purpose=row.purpose,
+        cancelled=row.status == "cancelled",
+        address=f"{site}/sessions/{row.code}",
     )

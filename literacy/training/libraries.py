@@ -30,9 +30,9 @@ def ensure_library(name_uk: str, name_en: str, *, simulated: bool = False) -> uu
     return found or _add(LibraryFacts(name_uk, name_en), simulated=simulated).id
 
 
-def _add(told: LibraryFacts, *, simulated: bool = False) -> Library:
+def _add(told: LibraryFacts, *, simulated: bool = False, library_id: uuid.UUID | None = None) -> Library:
     library = Library(
-        id=identifiers.new_id(),
+        id=library_id or identifiers.new_id(),
         name_uk=told.name_uk,
         name_en=told.name_en,
         kind=told.kind,
@@ -45,10 +45,14 @@ def _add(told: LibraryFacts, *, simulated: bool = False) -> Library:
     return library
 
 
-def add_library(told: LibraryFacts, *, actor: str, simulated: bool = False) -> uuid.UUID:
-    """Add a library; its Ukrainian name must be new."""
+def add_library(
+    told: LibraryFacts, *, actor: str, simulated: bool = False, library_id: uuid.UUID | None = None
+) -> uuid.UUID:
+    """Add a library; its Ukrainian name must be new. The same id twice is one library."""
+    if library_id is not None and db.session.get(Library, library_id) is not None:
+        return library_id
     _require_free_name(told.name_uk, None)
-    library = _add(told, simulated=simulated)
+    library = _add(told, simulated=simulated, library_id=library_id)
     audit.record(actor, "library.added", "library", library.id)
     return library.id
 
@@ -90,7 +94,7 @@ def reopen_library(library_id: uuid.UUID, *, actor: str) -> None:
 def keep_classroom(
     library_id: uuid.UUID, name: str, pcs: int, *, actor: str, classroom_id: uuid.UUID | None = None
 ) -> uuid.UUID:
-    """Add a classroom, or tell another name and number of computers of one."""
+    """Add a classroom, or tell another name and number of computers of one. The same id twice is one classroom."""
     if not 0 <= pcs <= MOST_PCS:
         raise Refused([Reason("pcs_range", {"most": MOST_PCS})])
     same_name = select(Classroom.id).where(Classroom.library_id == library_id, Classroom.name == name)
@@ -99,10 +103,12 @@ def keep_classroom(
         raise Refused([Reason("classroom_name_taken")])
     classroom = db.session.get(Classroom, classroom_id) if classroom_id else None
     if classroom is None:
-        classroom = Classroom(id=identifiers.new_id(), library_id=_library(library_id).id, name=name, pcs=pcs)
+        classroom = Classroom(id=classroom_id or identifiers.new_id(), library_id=_library(library_id).id)
         db.session.add(classroom)
     elif classroom.library_id != library_id:
         raise NotFound("classroom")
+    elif (classroom.name, classroom.pcs) == (name, pcs):
+        return classroom.id
     classroom.name, classroom.pcs = name, pcs
     db.session.flush()
     audit.record(actor, "classroom.kept", "classroom", classroom.id, pcs=pcs)
@@ -111,13 +117,27 @@ def keep_classroom(
 
 def close_classroom(classroom_id: uuid.UUID, *, actor: str) -> None:
     """Use a classroom no more."""
-    classroom = db.session.get(Classroom, classroom_id)
-    if classroom is None:
-        raise NotFound("classroom")
+    classroom = _classroom(classroom_id)
     if classroom.closed_at is None:
         classroom.closed_at = clock.now()
         audit.record(actor, "classroom.closed", "classroom", classroom_id)
         db.session.flush()
+
+
+def reopen_classroom(classroom_id: uuid.UUID, *, actor: str) -> None:
+    """Use a classroom again."""
+    classroom = _classroom(classroom_id)
+    if classroom.closed_at is not None:
+        classroom.closed_at = None
+        audit.record(actor, "classroom.reopened", "classroom", classroom_id)
+        db.session.flush()
+
+
+def _classroom(classroom_id: uuid.UUID) -> Classroom:
+    classroom = db.session.get(Classroom, classroom_id)
+    if classroom is None:
+        raise NotFound("classroom")
+    return classroom
 
 
 def _library(library_id: uuid.UUID) -> Library:
@@ -125,3 +145,8 @@ def _library(library_id: uuid.UUID) -> Library:
     if library is None:
         raise NotFound("library")
     return library
+
+
+def code_of(library_id: uuid.UUID) -> str:
+    """Return what stands in a library's address."""
+    return _library(library_id).code

@@ -42,7 +42,10 @@ from literacy.rooms.staff_views import bp as room_staff_pages
 from literacy.rooms.views import bp as room_pages
 from literacy.training import hearers as training_hearers
 from literacy.training.attendance_views import bp as cohort_attendance_pages
+from literacy.training.classroom_views import bp as classroom_pages
 from literacy.training.consultation_views import bp as consultation_pages
+from literacy.training.course_views import bp as course_pages
+from literacy.training.library_views import bp as library_pages
 from literacy.training.mark_views import bp as mark_pages
 from literacy.training.paper_views import bp as paper_pages
 from literacy.training.session_views import bp as training_session_pages
@@ -68,6 +71,9 @@ PAGES = (
     paper_pages,
     cohort_attendance_pages,
     consultation_pages,
+    library_pages,
+    classroom_pages,
+    course_pages,
     sitting_pages,
     result_pages,
     board_pages,

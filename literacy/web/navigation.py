@@ -15,6 +15,8 @@ bp = Blueprint("web", __name__)
 STAFF_LINKS: tuple[tuple[str, str, str], ...] = (
     ("/day", "staff_nav.day", "day.see"),
     ("/consultations", "staff_nav.consultations", "library.teach"),
+    ("/libraries", "staff_nav.libraries", "library.see"),
+    ("/courses", "staff_nav.courses", "course.see"),
     ("/administration", "staff_nav.administration", "staff.manage"),
     ("/item-reports", "staff_nav.item_reports", "item_report.see"),
 )

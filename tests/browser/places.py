@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 from playwright.sync_api import Page
 
-from tests.browser import places_certificates, places_day, places_results, places_room, places_sessions
+from tests.browser import places_certificates, places_courses, places_day, places_results, places_room, places_sessions
 from tests.browser.places_people import PLACES as PEOPLE
 from tests.browser.site import Site
 
@@ -270,6 +270,7 @@ PLACES: dict[str, Way] = {
     **places_room.PLACES,
     **places_sessions.PLACES,
     **places_day.PLACES,
+    **places_courses.PLACES,
 }
 
 

@@ -5,27 +5,27 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from tests.browser.site import Site
+from tests.browser.staff import sign_in
 
 Way = Callable[[Page, Site], None]
 
 
-def _day(who: str = "email") -> Way:
-    """Sign in; the day is where a trainer begins."""
+def _enter(page: Page, site: Site, who: str = "email") -> None:
+    told = site.scenes["day"]
+    sign_in(page, site, {"email": told[who], "password": told["password"]})
 
+
+def _day(who: str = "email") -> Way:
     def way(page: Page, site: Site) -> None:
-        told = site.scenes["day"]
-        page.goto(site.address + "/sign-in")
-        page.fill("[name=email]", told[who])
-        page.fill("[name=password]", told["password"])
-        page.locator("form[data-goes-on] button").first.click()
-        page.wait_for_load_state()
+        _enter(page, site, who)
+        page.goto(site.address + "/day")
 
     return way
 
 
 def _sheet(which: str) -> Way:
     def way(page: Page, site: Site) -> None:
-        _day()(page, site)
+        _enter(page, site)
         page.goto(f"{site.address}/sessions/{site.scenes['day'][which]}/morning-sheet")
 
     return way

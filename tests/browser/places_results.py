@@ -2,12 +2,12 @@
 
 from playwright.sync_api import Page
 
-from tests.browser.places_certificates import sign_in
 from tests.browser.site import Site
+from tests.browser.staff import sign_in
 
 
 def _results(page: Page, site: Site) -> None:
-    sign_in(page, site)
+    sign_in(page, site, site.demo["trainer"])
     page.goto(f"{site.address}/cohorts/{site.scenes['cohort_results']}/results")
     page.locator("summary").click()
 

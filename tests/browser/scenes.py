@@ -30,6 +30,7 @@ from literacy.rooms import service as rooms_service
 from literacy.training import libraries
 from literacy.web.factory import create_app
 from tests.browser import scenes_certificates, scenes_day, scenes_results, scenes_sessions, scenes_twelve
+from tests.browser.scenes_courses import course_scenes
 from tests.browser.scenes_people import people_scenes
 from tests.browser.scenes_room import room_scenes
 
@@ -94,6 +95,7 @@ def main() -> None:
             "room": room_scenes(app),
             "cohort_results": scenes_results.told(),
             "sessions": scenes_sessions.told(),
+            "courses": course_scenes(),
             "twelve": scenes_twelve.told(),
             "day": scenes_day.told(),
         }

@@ -17,6 +17,7 @@ from literacy.credentials import signing
 from literacy.credentials.models import Credential
 from literacy.training import attendance, cohorts, sessions
 from literacy.training.attendance import NewMark
+from literacy.training.models import Cohort, Course
 from tests.factories import Seated, finish, make_cohort, make_seated, make_session, make_sitting, standing
 
 _numbers = count(1)
@@ -56,6 +57,14 @@ def held_cohort(units: int = 3, *, minutes: int = 120, **course: Any) -> HeldCoh
         scene = HeldCohort(make_cohort(capacity=60, **told), [])
     for day in range(units, 0, -1):
         scene.sessions.append(hold(scene.cohort_id, now - timedelta(days=day), minutes))
+    return scene
+
+
+def too_long_for_paper(scene: HeldCohort) -> HeldCohort:
+    """Give the course of a scene more outcomes than a certificate has room for, as one from before the limit may have."""
+    cohort = db.session.get(Cohort, scene.cohort_id)
+    db.session.get(Course, cohort.course_id).outcomes = [{"uk": "П" * 1300, "en": "W"}]
+    db.session.flush()
     return scene
 
 

@@ -24,7 +24,7 @@ from literacy.training import cohorts, sessions
 from literacy.training.models import Course
 from literacy.verification.service import verify_code, verify_file
 from tests.conftest import NOON, application_on
-from tests.credentials.courses import held_cohort, hold, signed, statements_of, take_test
+from tests.credentials.courses import held_cohort, hold, signed, statements_of, take_test, too_long_for_paper
 from tests.factories import make_session, no_marks
 from tests.journeys.house import open_house
 
@@ -246,7 +246,7 @@ def test_a_test_before_and_one_after_are_told_apart(here):
 
 
 def test_a_course_that_does_not_fit_on_paper_issues_nothing_and_says_so(here):
-    scene = held_cohort(outcomes=(("П" * 1300, "W"),))
+    scene = too_long_for_paper(held_cohort())
     learner_id = scene.member()
     for issue in (
         lambda: award_all(scene),

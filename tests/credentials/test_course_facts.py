@@ -9,7 +9,7 @@ from literacy.core import canonical
 from literacy.credentials import proof
 from literacy.credentials.course_facts import CourseCertificateFacts
 from literacy.credentials.document import COURSE_CREDENTIAL, CREDENTIAL, credential_document, printed_fields_in
-from literacy.credentials.quantities import credits_words, hours_words, span_words
+from literacy.training.quantities import credits_words, hours_words, span_words
 from tests.credentials.conftest import HOST, ISSUED, WIDEST, WITH_LEVEL
 
 # What the credentials of tests were before courses came: signed ones are compared with them byte for byte.

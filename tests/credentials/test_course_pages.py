@@ -17,7 +17,7 @@ from literacy.credentials.models import Credential, SignedCredential
 from literacy.training import cohorts
 from literacy.training.models import Cohort
 from tests.conftest import NOON
-from tests.credentials.courses import held_cohort, signed, take_test
+from tests.credentials.courses import held_cohort, signed, take_test, too_long_for_paper
 from tests.factories import make_award, make_session
 
 PASSWORD = "жовтий човен на Дніпрі"
@@ -184,7 +184,7 @@ def test_a_file_is_given_only_under_its_own_cohort(enter, scene, page, in_transa
 
 
 def test_a_course_too_long_for_paper_is_said_at_the_top(enter, in_transaction, client, app):
-    scene = in_transaction(lambda: held_cohort(outcomes=(("П" * 1300, "W"),)))
+    scene = in_transaction(lambda: too_long_for_paper(held_cohort()))
     in_transaction(scene.member)
 
     def lead():

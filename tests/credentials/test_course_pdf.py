@@ -8,11 +8,12 @@ import pikepdf
 import pypdf
 import pytest
 
-from literacy.credentials import course_rules, pdf
+from literacy.credentials import pdf
 from literacy.credentials.course_paper import layout_of
 from literacy.credentials.document import credential_document
 from literacy.credentials.lettering import PLAIN, lines_of, name_size
 from literacy.credentials.proof import sign
+from literacy.training import course_limits
 from tests.credentials.conftest import ISSUED, WIDEST, WITH_LEVEL
 
 LARGEST_FILE = 60_000
@@ -41,7 +42,7 @@ LONG = tuple((f"{uk}, не поспішаючи й не просячи по до
 
 def outcomes_at_the_limit(count):
     """Return so many outcomes, together as long as a course may have them."""
-    most = course_rules.LONGEST_OUTCOMES // count
+    most = course_limits.LONGEST_OUTCOMES // count
     uk, en = (", ".join(pair[place] for pair in EIGHT) + ", " for place in (0, 1))
     return tuple(
         ((uk * 3)[29 * start :][:most].strip(), (en * 3)[29 * start :][:most].strip()) for start in range(count)
@@ -49,7 +50,7 @@ def outcomes_at_the_limit(count):
 
 
 LONGEST_TITLES = {
-    "title_uk": ("Безпечна робота " * 20)[: course_rules.LONGEST_TITLE].strip(),
+    "title_uk": ("Безпечна робота " * 20)[: course_limits.LONGEST_TITLE].strip(),
     "title_en": "Safe work " * 15,
 }
 NAMES = {
@@ -64,7 +65,7 @@ CASES = {
     "long": {"outcomes": LONG, **LONG_TITLES, **NAMES, **WITH_LEVEL},
     **{
         f"limit of {count}": {"outcomes": outcomes_at_the_limit(count), **LONGEST_TITLES, **NAMES, **WITH_LEVEL}
-        for count in (1, 8, course_rules.MOST_OUTCOMES)
+        for count in (1, 8, course_limits.MOST_OUTCOMES)
     },
     "widest letters": {"holder_name_uk": "Щ" * 39 + " " + "Ж" * 40, "holder_name_latin": "W" * 79, "outcomes": EIGHT},
 }

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from literacy.assessment.scoring import LEVELS
 from literacy.credentials import course_rules
 from literacy.credentials.course_rules import Books, CourseRule, Part, Person, Programme, Shown
+from literacy.training import course_limits
 from tests.conftest import NOON
 
 ASKS_NOTHING = CourseRule(least_sessions=0, least_hours=0.0, tests="none", test_rule="none", least_level=None)
@@ -280,4 +281,4 @@ def test_more_attendance_never_costs_a_certificate(rule, units, minutes, tested,
     ],
 )
 def test_a_course_that_finds_no_room_on_the_paper_is_told_so(titles, outcomes, found):
-    assert [reason.code for reason in course_rules.reasons_against_course(titles, outcomes)] == found
+    assert [reason.code for reason in course_limits.reasons_against_course(titles, outcomes)] == found

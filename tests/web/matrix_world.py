@@ -21,6 +21,7 @@ from literacy.rooms.models import Seat
 from literacy.training import attendance, cohorts, consultations
 from literacy.training.attendance import NewMark
 from literacy.training.consultations import Help
+from literacy.training.libraries import keep_classroom
 from literacy.training.models import Cohort, Course, Library, TrainingSession
 from tests.credentials.courses import hold
 from tests.factories import NAME, Seated, finish, make_cohort, make_library, make_session, make_sitting, standing
@@ -90,6 +91,7 @@ def build() -> World:
         _place(world, label, libraries[label], accounts[label])
     for label, library in (("own", libraries["own"]), ("foreign", libraries["foreign"])):
         code = db.session.get(Library, library).code
+        keep_classroom(library, "Зала", 8, actor="test")
         world.add(Thing("library", label, code, library=label))
     world.add(Thing("course", "own", db.session.query(Course).first().code))
     world.add(Thing("account", "own", code_of_id(accounts["colleague"])))
