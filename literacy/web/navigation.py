@@ -13,6 +13,7 @@ from literacy.http.access import public
 bp = Blueprint("web", __name__)
 # Where a role's pages begin: address, word, the action that lets somebody see them. At most five reach anybody.
 STAFF_LINKS: tuple[tuple[str, str, str], ...] = (
+    ("/cohorts", "staff_nav.cohorts", "cohort.see"),
     ("/consultations", "staff_nav.consultations", "library.teach"),
     ("/administration", "staff_nav.administration", "staff.manage"),
     ("/item-reports", "staff_nav.item_reports", "item_report.see"),
