@@ -107,12 +107,11 @@ def _sum_of(sessions: Iterable[tuple[tuple[uuid.UUID, uuid.UUID, datetime], list
     return Attended(minutes, len(units), last, last_at)
 
 
-def called_like(people_on_list: PeopleList, names: Sequence[str]) -> frozenset[str]:
-    """Return which names are called as somebody on the list is already, or stand twice."""
+def called_like(people_on_list: PeopleList, names: Sequence[str]) -> tuple[bool, ...]:
+    """Return for each name whether somebody on the list, or before it among these, is called so already."""
     taken = {each.called.name.casefold() for each in (*people_on_list.enrolled, *people_on_list.waiting)}
-    found = set()
+    found = []
     for name in names:
-        if name.casefold() in taken:
-            found.add(name)
+        found.append(name.casefold() in taken)
         taken.add(name.casefold())
-    return frozenset(found)
+    return tuple(found)

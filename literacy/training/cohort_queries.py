@@ -171,7 +171,7 @@ def _sessions_in(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int, 
 
 def _modules_of(course_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
     statement = select(CourseModule.course_id, func.count()).where(CourseModule.course_id.in_(course_ids))
-    return dict(db.session.execute(statement.group_by(CourseModule.course_id)).tuples().all())
+    return dict(db.session.execute(statement.group_by(CourseModule.course_id)).all())
 
 
 @dataclass(frozen=True, slots=True)
