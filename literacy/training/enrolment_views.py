@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from literacy.accounts import people
 from literacy.core import issued_ids
-from literacy.core.errors import Refused
+from literacy.core.errors import Conflict, Refused
 from literacy.core.language import t
 from literacy.http.access import actor, requires
 from literacy.http.downloads import table_reply
@@ -19,7 +19,8 @@ from literacy.training.cohort_people import called_like, people_list
 
 bp = Blueprint("enrolment", __name__)
 PURPOSE = "enrolment"
-PEOPLE_A_PAGE = 40
+PEOPLE_A_PAGE = 30
+WAITING_SHOWN = 6
 
 
 @bp.get("/cohorts/<code>/people")
@@ -41,6 +42,7 @@ def _list_page(at: AtCohort, trouble: str = "") -> str:
         page=page,
         more=first + PEOPLE_A_PAGE < len(found.enrolled),
         trouble=trouble,
+        waiting_shown=WAITING_SHOWN,
     )
 
 
@@ -138,6 +140,8 @@ def enrolled_several(code: str) -> ResponseReturnValue:
 
 def _several_page(at: AtCohort, form: SeveralForm) -> str:
     """Show the names before they are kept, under an id of their own."""
+    if at.cohort.closed_at is not None:
+        raise Conflict("this cohort is closed")
     names = form.nicknames()
     return render_template(
         "training/cohort_several_shown.html",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 from playwright.sync_api import Page
 
-from tests.browser import places_certificates, places_room, places_sessions
+from tests.browser import places_certificates, places_cohorts, places_room, places_sessions
 from tests.browser.places_people import PLACES as PEOPLE
 from tests.browser.site import Site
 
@@ -268,6 +268,7 @@ PLACES: dict[str, Way] = {
     **PEOPLE,
     **places_room.PLACES,
     **places_sessions.PLACES,
+    **places_cohorts.PLACES,
 }
 
 

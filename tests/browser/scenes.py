@@ -29,7 +29,7 @@ from literacy.demo.simulated import answer_scoring, raw_score_drawn
 from literacy.rooms import service as rooms_service
 from literacy.training import libraries
 from literacy.web.factory import create_app
-from tests.browser import scenes_certificates, scenes_sessions, scenes_twelve
+from tests.browser import scenes_certificates, scenes_cohorts, scenes_sessions, scenes_twelve
 from tests.browser.scenes_people import people_scenes
 from tests.browser.scenes_room import room_scenes
 
@@ -94,6 +94,7 @@ def main() -> None:
             "room": room_scenes(app),
             "sessions": scenes_sessions.told(),
             "twelve": scenes_twelve.told(),
+            "cohorts": scenes_cohorts.told(),
         }
     json.dump(scenes, sys.stdout)
 

@@ -99,6 +99,7 @@ def test_a_full_cohort_says_before_that_people_will_wait(
     assert full.status_code == 422
     assert t("cohort_people.cohort_full", n=3) in words(full)
     gone = f"{here}/people/{world.cards['Єва']}/leave"
+    assert f'href="{gone}"' in words(full)  # this page stands at another address than the list
     for _ in range(2):
         assert trainer.send(gone, page=f"{here}/people/new").location == f"{here}/people"
     assert t("cohort_people.leave_gone") in words(trainer.get(gone))
@@ -220,16 +221,36 @@ def test_only_who_stood_on_the_list_is_taken_off_it(trainer, world, in_transacti
 
 
 def test_a_closed_cohort_takes_nobody(trainer, world, in_transaction, here, standing):
-    forms = {rest: fields_of(trainer.get(f"{here}/people/{rest}")) for rest in ("new", "card", "several")}
     other = in_transaction(make_world, 1)
-    in_transaction(cohorts.close_cohort, world.cohort_id, actor="t")
     told = {
         "new": {"nickname": "Орися", "consent": "y"},
         "card": {"card": next(iter(other.cards.values()))},
-        "several": {"names": "Орися", "consent": "y", "step": "save"},
+        "several": {"names": "Орися", "consent": "y"},
     }
-    shown = forms["several"] | told["several"]
-    for rest, more in told.items():
-        assert trainer.post(f"{here}/people/{rest}", data=forms[rest] | more).status_code in (200, 409)
-    assert trainer.post(f"{here}/people/several", data=shown).status_code in (200, 409)
+    forms = {rest: fields_of(trainer.get(f"{here}/people/{rest}")) | more for rest, more in told.items()}
+    shown = fields_of(trainer.post(f"{here}/people/several", data=forms["several"])) | {"step": "save"}
+    in_transaction(cohorts.close_cohort, world.cohort_id, actor="t")
+    for rest, form in (*forms.items(), ("several", shown)):
+        assert trainer.post(f"{here}/people/{rest}", data=form).status_code == 409, rest
     assert standing() == {"enrolled": 3}
+
+
+def test_a_list_as_full_as_can_be_stays_a_small_page(app, client, world, in_transaction, words):
+    def crowd():
+        for number in range(70):
+            add_person(crowded, f"Параскева-Варвара Непийпиво-Бережна {number:02}")
+        learners_left = list(crowded.people.values())[:2]
+        for learner_id in learners_left:
+            cohorts.leave(crowded.cohort_id, learner_id, actor="t")
+        return f"/cohorts/{db.session.get(Cohort, crowded.cohort_id).code}"
+
+    crowded = in_transaction(make_world, 0)
+    address = in_transaction(crowd)
+    enter(client, in_transaction, crowded.trainer)
+    seen = set()
+    for page in (1, 2):
+        reply = client.get(f"{address}/people?page={page}")
+        assert len(reply.data) <= 25 * 1024, len(reply.data)
+        seen |= {number for number in range(70) if f"Бережна {number:02}<" in words(reply)}
+    assert set(range(2, 66)) <= seen
+    assert len(client.get(f"{address}/list").data) <= 25 * 1024
