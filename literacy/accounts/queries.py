@@ -1,16 +1,18 @@
 """What is known of a signed-in browser and of the roles of an account."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 
 from literacy.accounts.models import Account, LoginSession, RoleGrant, RoleWithdrawal
 from literacy.core.db import METADATA, db
 
 MOST_GRANTS = 50
 MOST_IN_LIBRARY = 60
+MOST_TEACHERS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,31 @@ def staff_of_library(library_id: uuid.UUID) -> tuple[StaffOfLibrary, ...]:
         .limit(MOST_IN_LIBRARY)
     )
     return tuple(StaffOfLibrary(*row) for row in db.session.execute(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """Somebody who teaches in a library, known to colleagues by the e-mail address."""
+
+    account_id: uuid.UUID
+    email: str
+
+
+def teachers_of(library_id: uuid.UUID, besides: Collection[uuid.UUID] = ()) -> tuple[Teacher, ...]:
+    """Return who may lead a cohort of a library, and these accounts besides, by e-mail address."""
+    holds = exists().where(
+        RoleGrant.account_id == Account.id,
+        RoleGrant.role.in_(("trainer", "coordinator")),
+        or_(RoleGrant.library_id == library_id, RoleGrant.library_id.is_(None)),
+        ~exists().where(RoleWithdrawal.grant_id == RoleGrant.id),
+    )
+    statement = (
+        select(Account.id, Account.email)
+        .where(or_(and_(holds, Account.closed_at.is_(None)), Account.id.in_(besides)))
+        .order_by(Account.email)
+        .limit(MOST_TEACHERS)
+    )
+    return tuple(Teacher(*row) for row in db.session.execute(statement))
 
 
 def is_account(account_id: uuid.UUID) -> bool:

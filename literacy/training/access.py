@@ -8,13 +8,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from flask import request
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from literacy.accounts import people
 from literacy.accounts.access import Staff, named, staff, staff_at_board
-from literacy.accounts.permissions import Place
+from literacy.accounts.permissions import MATRIX, Place, Reach
 from literacy.core.db import db
-from literacy.core.errors import NotFound
+from literacy.core.errors import NotAllowed, NotFound
 from literacy.training.consultations import holds_in_the_books
 from literacy.training.models import (
     Attendance,
@@ -134,6 +134,30 @@ def cohort_to(action: str) -> Callable[[], AtCohort]:
         return AtCohort(found, cohort, place)
 
     return named(check, action)
+
+
+def cohorts_to(action: str) -> Callable[[], Staff]:
+    """Return the access function of a list of cohorts: whoever reaches one at all; `cohorts_within` limits the list."""
+
+    def check() -> Staff:
+        found = staff()
+        if not found.reaches(action):
+            raise NotAllowed(action)
+        return found
+
+    return named(check, action)
+
+
+def cohorts_within(found: Staff, action: str) -> ColumnElement[bool]:
+    """Return the condition on `Cohort` for those that an action reaches."""
+    led = select(CohortTrainer.cohort_id).where(CohortTrainer.account_id == found.account_id)
+    reached: list[ColumnElement[bool]] = []
+    for grant in found.grants:
+        reach = MATRIX[action].get(grant.role)
+        if reach is not None:
+            here = true() if grant.library_id is None else Cohort.library_id == grant.library_id
+            reached.append(and_(here, Cohort.id.in_(led)) if reach is Reach.LED else here)
+    return or_(*reached) if reached else false()
 
 
 def session_to(action: str) -> Callable[[], AtSession]:

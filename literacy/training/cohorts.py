@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 
+from literacy.accounts.models import PersonCard
 from literacy.accounts.people import cards_of
 from literacy.core import audit, clock, identifiers
 from literacy.core.db import db
 from literacy.core.errors import Conflict, NotFound, Reason, Refused
-from literacy.training.models import Cohort, CohortTrainer, Enrolment, EnrolmentChange
+from literacy.training.models import Cohort, CohortTrainer, Enrolment, EnrolmentChange, Library
 
 MOST_PLACES = 60
 
@@ -35,6 +36,8 @@ def form_cohort(
     cohort_id: uuid.UUID | None = None,
 ) -> uuid.UUID:
     """Form a cohort; the same id twice is one cohort."""
+    # Held: of two requests of a double click the second one finds the cohort of the first.
+    db.session.execute(select(Library.id).where(Library.id == library_id).with_for_update())
     known = db.session.get(Cohort, cohort_id) if cohort_id else None
     if known is not None:
         return known.id
@@ -57,8 +60,11 @@ def form_cohort(
 
 def change_cohort(cohort_id: uuid.UUID, told: CohortFacts, *, actor: str) -> None:
     """Tell other things of a cohort."""
-    cohort = _held(cohort_id)
+    cohort = hold(cohort_id)
     _require_sense(cohort.library_id, told, cohort_id)
+    taken = cohort.capacity - places_left(cohort_id)
+    if told.capacity < min(taken, cohort.capacity):
+        raise Refused([Reason("capacity_taken", {"n": taken})])
     cohort.name, cohort.course_id, cohort.capacity = told.name, told.course_id, told.capacity
     cohort.kind, cohort.institution = told.kind, told.institution
     audit.record(actor, "cohort.changed", "cohort", cohort_id)
@@ -87,9 +93,14 @@ def set_leaders(cohort_id: uuid.UUID, leaders: Collection[uuid.UUID], *, actor: 
     db.session.flush()
 
 
+def leaders_of(cohort_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Return who leads a cohort."""
+    return frozenset(db.session.scalars(select(CohortTrainer.account_id).where(CohortTrainer.cohort_id == cohort_id)))
+
+
 def close_cohort(cohort_id: uuid.UUID, *, actor: str) -> None:
     """Close a cohort: its course is over."""
-    cohort = _held(cohort_id)
+    cohort = hold(cohort_id)
     if cohort.closed_at is None:
         cohort.closed_at = clock.now()
         audit.record(actor, "cohort.closed", "cohort", cohort_id)
@@ -98,19 +109,19 @@ def close_cohort(cohort_id: uuid.UUID, *, actor: str) -> None:
 
 def reopen_cohort(cohort_id: uuid.UUID, *, actor: str) -> None:
     """Open a closed cohort again."""
-    cohort = _held(cohort_id)
+    cohort = hold(cohort_id)
     if cohort.closed_at is not None:
         cohort.closed_at = None
         audit.record(actor, "cohort.reopened", "cohort", cohort_id)
         db.session.flush()
 
 
-def enrol(cohort_id: uuid.UUID, learner_id: uuid.UUID, *, actor: str) -> str:
+def enrol(cohort_id: uuid.UUID, learner_id: uuid.UUID, *, actor: str, change_id: uuid.UUID | None = None) -> str:
     """Give somebody a place, or one in the queue where the cohort is full; return which.
 
     Whoever stands there already, with whatever card, keeps the place.
     """
-    cohort = _held(cohort_id)
+    cohort = hold(cohort_id)
     cards = cards_of(learner_id) or (learner_id,)
     standing = db.session.scalar(
         select(Enrolment.status)
@@ -123,13 +134,13 @@ def enrol(cohort_id: uuid.UUID, learner_id: uuid.UUID, *, actor: str) -> str:
     if cohort.closed_at is not None:
         raise Conflict("this cohort is closed")
     change = "enrolled" if places_left(cohort_id) > 0 else "waiting"
-    _change(cohort_id, learner_id, change, actor)
+    _change(cohort_id, learner_id, change, actor, change_id)
     return change
 
 
 def admit(cohort_id: uuid.UUID, learner_id: uuid.UUID, *, actor: str) -> None:
     """Give a place to somebody who waits, if there is one."""
-    _held(cohort_id)
+    hold(cohort_id)
     standing = db.session.get(Enrolment, (cohort_id, learner_id))
     if standing is None:
         raise NotFound("enrolment")
@@ -141,7 +152,7 @@ def admit(cohort_id: uuid.UUID, learner_id: uuid.UUID, *, actor: str) -> None:
 
 def leave(cohort_id: uuid.UUID, learner_id: uuid.UUID, *, actor: str) -> None:
     """Take somebody off the list; the marks stay. Leaving twice changes nothing."""
-    _held(cohort_id)
+    hold(cohort_id)
     standing = db.session.get(Enrolment, (cohort_id, learner_id))
     if standing is None:
         raise NotFound("enrolment")
@@ -150,18 +161,29 @@ def leave(cohort_id: uuid.UUID, learner_id: uuid.UUID, *, actor: str) -> None:
 
 
 def places_left(cohort_id: uuid.UUID) -> int:
-    """Return how many places of a cohort are free."""
-    taken = select(func.count()).where(Enrolment.cohort_id == cohort_id, Enrolment.status == "enrolled")
+    """Return how many places of a cohort are free; a person with two cards takes one."""
+    taken = (
+        select(func.count(PersonCard.person_id.distinct()))
+        .join(Enrolment, Enrolment.learner_id == PersonCard.learner_id)
+        .where(Enrolment.cohort_id == cohort_id, Enrolment.status == "enrolled")
+    )
     capacity = db.session.scalar(select(Cohort.capacity).where(Cohort.id == cohort_id))
     if capacity is None:
         raise NotFound("cohort")
     return capacity - (db.session.scalar(taken) or 0)
 
 
-def _change(cohort_id: uuid.UUID, learner_id: uuid.UUID, change: str, actor: str) -> None:
+def _change(
+    cohort_id: uuid.UUID, learner_id: uuid.UUID, change: str, actor: str, change_id: uuid.UUID | None = None
+) -> None:
     db.session.add(
         EnrolmentChange(
-            cohort_id=cohort_id, learner_id=learner_id, change=change, recorded_by=actor, recorded_at=clock.now()
+            id=change_id or identifiers.new_id(),
+            cohort_id=cohort_id,
+            learner_id=learner_id,
+            change=change,
+            recorded_by=actor,
+            recorded_at=clock.now(),
         )
     )
     db.session.flush()
@@ -170,7 +192,7 @@ def _change(cohort_id: uuid.UUID, learner_id: uuid.UUID, change: str, actor: str
 
 def import_change(change: EnrolmentChange) -> bool:
     """Take over a change that was made elsewhere; False where it is known already."""
-    _held(change.cohort_id)
+    hold(change.cohort_id)
     if db.session.get(EnrolmentChange, change.id) is not None:
         return False
     db.session.add(change)
@@ -193,7 +215,7 @@ def _bring_up_to_date(cohort_id: uuid.UUID, learner_id: uuid.UUID) -> None:
     db.session.flush()
 
 
-def _held(cohort_id: uuid.UUID) -> Cohort:
+def hold(cohort_id: uuid.UUID) -> Cohort:
     """Return a cohort, held until the end of the transaction: two who enrol at once do not get one place."""
     cohort = db.session.scalar(select(Cohort).where(Cohort.id == cohort_id).with_for_update())
     if cohort is None:

@@ -43,12 +43,15 @@ from literacy.rooms.views import bp as room_pages
 from literacy.training import hearers as training_hearers
 from literacy.training.attendance_views import bp as cohort_attendance_pages
 from literacy.training.classroom_views import bp as classroom_pages
+from literacy.training.cohort_views import bp as cohort_pages
 from literacy.training.consultation_views import bp as consultation_pages
 from literacy.training.course_views import bp as course_pages
+from literacy.training.enrolment_views import bp as enrolment_pages
 from literacy.training.library_views import bp as library_pages
 from literacy.training.mark_views import bp as mark_pages
 from literacy.training.paper_views import bp as paper_pages
 from literacy.training.session_views import bp as training_session_pages
+from literacy.training.timetable_views import bp as timetable_pages
 from literacy.verification.api import bp as verification_api
 from literacy.verification.views import bp as verification_pages
 from literacy.web import assets, headers, navigation
@@ -69,6 +72,9 @@ PAGES = (
     training_session_pages,
     mark_pages,
     paper_pages,
+    cohort_pages,
+    enrolment_pages,
+    timetable_pages,
     cohort_attendance_pages,
     consultation_pages,
     library_pages,

@@ -14,6 +14,7 @@ bp = Blueprint("web", __name__)
 # Where a role's pages begin: address, word, the action that lets somebody see them. At most five reach anybody.
 STAFF_LINKS: tuple[tuple[str, str, str], ...] = (
     ("/day", "staff_nav.day", "day.see"),
+    ("/cohorts", "staff_nav.cohorts", "cohort.see"),
     ("/consultations", "staff_nav.consultations", "library.teach"),
     ("/libraries", "staff_nav.libraries", "library.see"),
     ("/courses", "staff_nav.courses", "course.see"),

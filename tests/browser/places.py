@@ -9,7 +9,15 @@ from pathlib import Path
 import pikepdf
 from playwright.sync_api import Page
 
-from tests.browser import places_certificates, places_courses, places_day, places_results, places_room, places_sessions
+from tests.browser import (
+    places_certificates,
+    places_cohorts,
+    places_courses,
+    places_day,
+    places_results,
+    places_room,
+    places_sessions,
+)
 from tests.browser.places_people import PLACES as PEOPLE
 from tests.browser.site import Site
 
@@ -271,6 +279,7 @@ PLACES: dict[str, Way] = {
     **places_sessions.PLACES,
     **places_day.PLACES,
     **places_courses.PLACES,
+    **places_cohorts.PLACES,
 }
 
 

@@ -29,7 +29,14 @@ from literacy.demo.simulated import answer_scoring, raw_score_drawn
 from literacy.rooms import service as rooms_service
 from literacy.training import libraries
 from literacy.web.factory import create_app
-from tests.browser import scenes_certificates, scenes_day, scenes_results, scenes_sessions, scenes_twelve
+from tests.browser import (
+    scenes_certificates,
+    scenes_cohorts,
+    scenes_day,
+    scenes_results,
+    scenes_sessions,
+    scenes_twelve,
+)
 from tests.browser.scenes_courses import course_scenes
 from tests.browser.scenes_people import people_scenes
 from tests.browser.scenes_room import room_scenes
@@ -98,6 +105,7 @@ def main() -> None:
             "courses": course_scenes(),
             "twelve": scenes_twelve.told(),
             "day": scenes_day.told(),
+            "cohorts": scenes_cohorts.told(),
         }
     json.dump(scenes, sys.stdout)
 
