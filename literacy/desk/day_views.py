@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from literacy.accounts.access import Staff, staff_to
-from literacy.core import clock, installation
+from literacy.core import clock
 from literacy.core.language import t
 from literacy.desk.day_queries import day_of
 from literacy.desk.day_steps import further_steps, next_step
 from literacy.http.access import actor, requires
-from literacy.http.downloads import file_reply
+from literacy.http.downloads import file_reply, site_address
 from literacy.training.calendar import MIMETYPE, calendar_of
 from literacy.training.calendar_queries import calendar_sessions
 from literacy.training.models import TrainingSessionState
@@ -45,8 +45,6 @@ def calendar() -> ResponseReturnValue:
     staff: Staff = actor()
     since = TrainingSessionState.planned_start >= clock.now() - CALENDAR_SINCE
     reached = reached_by(staff, "session.run").sessions
-    settings = installation.settings()
-    site = settings.public_address if settings.base_url else request.host_url.rstrip("/")
-    sessions = calendar_sessions(reached, since, site=site)
+    sessions = calendar_sessions(reached, since, site=site_address())
     content = calendar_of(sessions, name=t("day.calendar_name"), made_at=clock.now())
     return file_reply(content, f"{t('day.calendar_file')}.ics", MIMETYPE)

@@ -2,9 +2,16 @@
 
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, request
 
+from literacy.core import installation
 from literacy.core.tables import KINDS, Table
+
+
+def site_address() -> str:
+    """Return where this site is, for links in files: its public address, else the one that the browser used."""
+    settings = installation.settings()
+    return settings.public_address if settings.base_url else request.host_url.rstrip("/")
 
 
 def table_reply(table: Table, kind: str) -> Response:

@@ -190,7 +190,6 @@ class TimetableRow:
     classroom: str | None
     library: dict[str, str]
     continues: bool
-    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,5 +266,4 @@ def _timetable_row(
         classroom=classroom,
         library={"uk": library.name_uk, "en": library.name_en},
         continues=training_session.continues_id is not None,
-        recorded_at=training_session.recorded_at,
     )

@@ -9,10 +9,13 @@ from literacy.core import clock, issued_ids
 from literacy.core.errors import Conflict, Refused
 from literacy.core.language import t
 from literacy.http.access import actor, requires
-from literacy.http.downloads import file_reply
-from literacy.training import timetable, timetable_ics
+from literacy.http.downloads import file_reply, site_address
+from literacy.training import timetable
 from literacy.training.access import AtCohort, cohort_to
+from literacy.training.calendar import MIMETYPE, calendar_of
+from literacy.training.calendar_queries import calendar_sessions
 from literacy.training.cohort_forms import TimetableForm
+from literacy.training.models import TrainingSession
 from literacy.training.places import places_to_teach
 
 bp = Blueprint("timetable", __name__)
@@ -73,4 +76,6 @@ def calendar(code: str) -> ResponseReturnValue:
     """Give the timetable for a calendar."""
     at: AtCohort = actor()
     name = t("cohort_page.calendar_file", cohort=at.cohort.name)
-    return file_reply(timetable_ics.timetable_calendar(at.cohort), f"{name}.ics", timetable_ics.MIME)
+    sessions = calendar_sessions(TrainingSession.cohort_id == at.cohort.id, site=site_address())
+    content = calendar_of(sessions, name=at.cohort.name, made_at=clock.now())
+    return file_reply(content, f"{name}.ics", MIMETYPE)
