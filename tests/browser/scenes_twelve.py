@@ -52,7 +52,6 @@ def _told(library_id: uuid.UUID, course_id: uuid.UUID, screen: str) -> dict[str,
         "email": email,
         "password": password,
         "cohort": cohort.code,
-        "session": _temp(library_id, cohort_id),
         "known": people.called([known])[known].card_number,
     }
 
@@ -63,11 +62,3 @@ def _came_last_week(library_id: uuid.UUID, trainer: uuid.UUID, learner_id: uuid.
     sessions.start(session_id, actor=ACTOR, at=start)
     attendance.note_marks(session_id, [NewMark(learner_id, "present")], source="list", actor=ACTOR)
     sessions.end(session_id, actor=ACTOR, at=start + timedelta(hours=2))
-
-
-def _temp(library_id, cohort_id):
-    now = clock.now()
-    sid = sessions.plan_session(
-        Plan(library_id, now, now + timedelta(hours=2), cohort_id=cohort_id, purpose="test"), actor=ACTOR
-    )
-    return sessions.session_by_id(sid).code
