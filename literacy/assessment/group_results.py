@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, cast, func, select
 
 from literacy.accounts.models import Learner
 from literacy.assessment.delivery import RoleTest
@@ -87,17 +87,27 @@ class Answered:
 
 
 def answers_of(sitting_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Answered]]:
-    """Return sitting -> what was answered in it, without what was taken out as broken."""
+    """Return sitting -> what was answered in it, without what was taken out as broken.
+
+    The database puts the answers of a sitting into one text: a row for each answer would take most of a page's time.
+    """
+    version, raw_score = cast(Presentation.item_version, String), cast(ItemResponse.raw_score, String)
+    answered = Presentation.item_id + " " + version + " " + raw_score
     statement = (
-        select(Presentation.sitting_id, Presentation.item_id, Presentation.item_version, ItemResponse.raw_score)
+        select(Presentation.sitting_id, func.aggregate_strings(answered, ";").label("answered"))
         .join(ItemResponse, ItemResponse.presentation_id == Presentation.id)
         .outerjoin(PresentationDrop, PresentationDrop.presentation_id == Presentation.id)
         .where(Presentation.sitting_id.in_(sitting_ids), PresentationDrop.id.is_(None))
+        .group_by(Presentation.sitting_id)
     )
-    found: dict[uuid.UUID, list[Answered]] = {}
-    for row in db.session.execute(statement):
-        found.setdefault(row.sitting_id, []).append(Answered(row.item_id, row.item_version, row.raw_score))
-    return found
+    return {
+        row.sitting_id: [_answered(each) for each in row.answered.split(";")] for row in db.session.execute(statement)
+    }
+
+
+def _answered(told: str) -> Answered:
+    item_id, version, raw_score = told.split(" ")
+    return Answered(item_id, int(version), int(raw_score))
 
 
 def responses(test: RoleTest, answers: Iterable[Sequence[Answered]]) -> FloatArray:

@@ -16,7 +16,7 @@ from literacy.psychometrics.responses import checked_matrix
 WIDE_PRIOR_SD = 2.0
 """Standard deviation, in logits, of the prior of either ability: wide enough not to shrink a difference noticeably."""
 
-GAIN_SPACING_RATIO = 0.1
+GAIN_SPACING_RATIO = 0.2
 FEWEST_FOR_A_GROUP = 3
 
 _TAIL = 0.025

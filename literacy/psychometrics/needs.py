@@ -56,8 +56,8 @@ class GroupProfile:
     def needs(self, most: int = MOST_NEEDS, sure_at: float = SURE_AT) -> tuple[int, ...]:
         """Skills that are surely enough among the weaker half, the surest first; none if the people are too few.
 
-        Measured by `benchmarks/gain.py`: where the skills truly differ by 0.3 logits or more, about `sure_at` of those
-        named or more do lie in the weaker half; a group without a profile is seldom given one.
+        Measured by `benchmarks/gain.py`: where the skills truly differ (by 0.5 logits or more), at least `sure_at` of
+        those named do lie in the weaker half; in flatter groups fewer do, and much more seldom is any named.
         """
         enough = (self.weaker >= sure_at) & (self.offsets <= -LEAST_OFFSET) & (self.n_people >= FEWEST_PEOPLE)
         order = np.argsort(-self.weaker, kind="stable")

@@ -33,6 +33,11 @@ from literacy.training.models import Cohort, Course, Enrolment
 LIKELY_AT = 0.80
 
 
+def sure_sign(low: float, high: float) -> int:
+    """Return 1 or -1 where an interval, as it is printed with two decimals, leaves zero out; else 0."""
+    return int(round(low, 2) > 0) - int(round(high, 2) < 0)
+
+
 @dataclass(frozen=True, slots=True)
 class PersonGain:
     """How much somebody grew, in logits. It is shown only where the interval leaves zero out."""
@@ -45,10 +50,9 @@ class PersonGain:
     @property
     def finding(self) -> str:
         """What may be said: "grew", "likely", "fell", or "open"."""
-        if self.low > 0:
-            return "grew"
-        if self.high < 0:
-            return "fell"
+        sign = sure_sign(self.low, self.high)
+        if sign:
+            return "grew" if sign > 0 else "fell"
         return "likely" if self.grew >= LIKELY_AT else "open"
 
 

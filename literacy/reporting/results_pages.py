@@ -19,6 +19,7 @@ from literacy.reporting.cohort_results import (
     PersonResult,
     level_counts,
     results_of_cohort,
+    sure_sign,
 )
 from literacy.training.models import Cohort
 
@@ -150,14 +151,15 @@ def _heading(results: CohortResults) -> str:
         return t("cohort_results.head_levels")
     if results.group is None:
         return t("cohort_results.head_early")
-    if results.group.gain.low > 0:
+    sign = sure_sign(results.group.gain.low, results.group.gain.high)
+    if sign > 0:
         surely = results.count("grew")
         return (
             t("cohort_results.head_grew", n=surely, of=len(results.measured))
             if surely
             else t("cohort_results.head_mean")
         )
-    return t("cohort_results.head_fell" if results.group.gain.high < 0 else "cohort_results.head_open")
+    return t("cohort_results.head_fell" if sign < 0 else "cohort_results.head_open")
 
 
 def signed(number: float) -> str:
@@ -172,8 +174,9 @@ def _interval(measured: Measured) -> str:
 
 def _in_levels(results: CohortResults, group: GroupGain) -> str:
     """Return about how much of a level the gain is, where it is shown."""
-    if group.gain.low <= 0:
-        return t("cohort_results.not_shown")
+    sign = sure_sign(group.gain.low, group.gain.high)
+    if sign <= 0:
+        return "" if sign else t("cohort_results.not_shown")
     width = (results.cuts[-1] - results.cuts[0]) / (len(results.cuts) - 1)
     return t("cohort_results.in_levels", p=round(20 * group.gain.mean / width) * 5)
 
@@ -219,7 +222,7 @@ def _area(area: AreaGain) -> AreaRow:
     if area.gain is None:
         return AreaRow(title, area.n_people, "", "", t("cohort_results.area_few"), None)
     gain = area.gain.gain
-    finding = "area_grew" if gain.low > 0 else "area_fell" if gain.high < 0 else "area_open"
+    finding = {1: "area_grew", 0: "area_open", -1: "area_fell"}[sure_sign(gain.low, gain.high)]
     picture = AreaPicture(_place(gain.low), _place(gain.high), _place(gain.mean), finding != "area_open")
     return AreaRow(title, area.n_people, signed(gain.mean), _interval(gain), t(f"cohort_results.{finding}"), picture)
 
