@@ -1,6 +1,6 @@
 """The page of a session, and its attendance list: who is there, in one tap and one save."""
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from literacy.core.errors import Refused
@@ -41,7 +41,8 @@ def session(code: str) -> ResponseReturnValue:
 def attendance(code: str) -> ResponseReturnValue:
     """Show who is on the list, with what is noted of each."""
     at: AtSession = actor()
-    return _attendance_page(at, fresh_list(at.training_session, roster_of(at.training_session)))
+    listed = fresh_list(at.training_session, roster_of(at.training_session))
+    return _attendance_page(at, listed.at_part(request.args.get("part", "")))
 
 
 def _attendance_page(at: AtSession, listed: AttendanceList) -> str:
@@ -85,7 +86,8 @@ def _keep_list(at: AtSession, *, needs_nickname: bool = False) -> ResponseReturn
             listed = attendance_list.keep(at.training_session, listed, actor=at.staff.actor)
         except Refused:  # to come, or called off: the page says so itself
             return _attendance_page(at, fresh_list(at.training_session, roster_of(at.training_session))), 422
+    listed = listed.at_part(request.form.get("part", ""))
     if listed.troubles:
         return _attendance_page(at, listed), 422
-    added = "?added=1" if listed.nickname else ""
-    return redirect(f"/sessions/{at.training_session.code}/attendance{added}", 303)
+    told = {"added": 1 if listed.nickname else None, "part": listed.part if listed.parts > 1 else None}
+    return redirect(url_for(".attendance", code=at.training_session.code, **told), 303)

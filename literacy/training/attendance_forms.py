@@ -13,6 +13,8 @@ from literacy.training.roster import Roster, Row
 from literacy.training.walk_ins import LONGEST_NICKNAME
 
 MOST_MINUTES = 14 * 60
+# A row is about 700 bytes, and a page at most 25 KB.
+ROWS_A_PAGE = 25
 _MARK, _WALK_IN = "attendance mark", "walk-in"
 
 
@@ -46,11 +48,27 @@ class AttendanceList:
     reason_trouble: str = ""
     nickname_trouble: str = ""
     told: tuple[Told, ...] = ()
+    part: int = 1
+
+    @property
+    def parts(self) -> int:
+        """How many pages the list takes."""
+        return max(1, -(-len(self.rows) // ROWS_A_PAGE))
+
+    @property
+    def on_page(self) -> tuple[ListRow, ...]:
+        """The rows of this page."""
+        return self.rows[(self.part - 1) * ROWS_A_PAGE : self.part * ROWS_A_PAGE]
+
+    def at_part(self, text: str) -> "AttendanceList":
+        """Return the list at the page that somebody asks for; the first one where that is none."""
+        part = int(text) if text.isascii() and text.isdigit() else 1
+        return replace(self, part=part if 1 <= part <= self.parts else 1)
 
     @property
     def troubles(self) -> list[tuple[str, str]]:
         """What is to be mended, each with the field that it is at."""
-        found = [(f"mark{row.number}-0", f"{row.name}: {row.trouble}") for row in self.rows if row.trouble]
+        found = [(f"mark{row.number}", f"{row.name}: {row.trouble}") for row in self.rows if row.trouble]
         found += [("reason", self.reason_trouble)] if self.reason_trouble else []
         return found + ([("nickname", self.nickname_trouble)] if self.nickname_trouble else [])
 

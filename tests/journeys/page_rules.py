@@ -34,12 +34,17 @@ def faults_of(html: str) -> tuple[str, ...]:
 
 def _form_faults(root, ids: set[str]) -> list[str]:
     found = []
-    labelled = {label.get("for") for label in root.iter(f"{_XHTML}label")}
+    labels = list(root.iter(f"{_XHTML}label"))
+    labelled = {label.get("for") for label in labels}
+    within = {control for label in labels for control in label.iter() if "".join(label.itertext()).strip()}
     for name in ("input", "select", "textarea"):
         found += [
             f"{name} {control.get('name')} has no label"
             for control in root.iter(f"{_XHTML}{name}")
-            if control.get("type") not in NAMELESS and control.get("id") not in labelled
+            if control.get("type") not in NAMELESS
+            and control.get("id") not in labelled
+            and control not in within
+            and not control.get("aria-labelledby")
         ]
     for element in root.iter():
         for attribute in ("aria-describedby", "aria-labelledby"):

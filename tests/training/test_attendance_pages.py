@@ -321,3 +321,22 @@ def test_pages_cost_the_same_for_two_and_for_forty(app, client, in_transaction, 
     assert costs[0] == costs[1]
     assert max(costs[0].values()) <= 24, costs[0]
     assert clock.now() == NOON
+
+
+def test_a_long_list_stands_in_parts_and_each_is_light(client, in_transaction, app, frozen_clock):
+    world = in_transaction(make_world, 55)
+    frozen_clock(NOON)
+    trainer, address = enter(client, in_transaction, world.trainer), f"{world.address}/attendance"
+    pages = {part: trainer.get(f"{address}?part={part}") for part in ("1", "2", "3", "4", "x")}
+    shown = {part: [name for name in fields_of(page) if name.startswith("row")] for part, page in pages.items()}
+    assert [len(shown[part]) for part in ("1", "2", "3", "4", "x")] == [25, 25, 5, 25, 25]
+    assert len({*shown["1"], *shown["2"], *shown["3"]}) == 55
+    assert all(len(page.data) <= 25 * 1024 for page in pages.values())
+    reply = trainer.post(address, data=fields_of(pages["2"]) | {"all": "1"})
+    assert reply.location == f"{address}?part=2"
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(AttendanceMark)) == 25, "the others are left alone"
+    full = trainer.get(reply.location)
+    assert len(full.data) <= 25 * 1024
+    wrong = fields_of(full) | {f"minutes{shown['2'][0][3:]}": "багато"}
+    assert [name for name in fields_of(trainer.post(address, data=wrong)) if name.startswith("row")] == shown["2"]
