@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from literacy.accounts import learners
+from literacy.accounts.learners import Identity
 from literacy.accounts.models import Learner
 from literacy.core.db import db
 from literacy.core.errors import Conflict, NotFound
@@ -48,6 +50,7 @@ class CertificatePage:
     report: VerificationReport
     changes: tuple[Change, ...]
     acts: tuple[str, ...]
+    renamed: bool
 
 
 def certificate_page(credential_id: uuid.UUID) -> CertificatePage:
@@ -79,7 +82,21 @@ def certificate_page(credential_id: uuid.UUID) -> CertificatePage:
         report=report,
         changes=tuple(Change(each.recorded_at, each.change, each.reason) for each in changes),
         acts=tuple(act for act in acts if act != "reissue" or not report.name_erased),
+        renamed=not report.name_erased and _newer_name(credential) is not None,
     )
+
+
+def _newer_name(credential: Credential) -> Identity | None:
+    """Return who somebody is by now, if it is written otherwise than on the certificate."""
+    now, printed = learners.identity_of(credential.learner_id), service.name_on(credential)
+    if now is None or not (now.name_uk and now.name_latin):
+        return None
+    return now if (now.name_uk, now.name_latin) != (printed.name_uk, printed.name_latin) else None
+
+
+def _reissue(credential_id: uuid.UUID, *, actor: str) -> None:
+    """Issue a new certificate, in the name that is written down by now."""
+    service.reissue(credential_id, _newer_name(db.session.get_one(Credential, credential_id)), actor=actor)
 
 
 def act_on(credential_id: uuid.UUID, act: str, *, reason: str | None, actor: str) -> None:
@@ -87,7 +104,7 @@ def act_on(credential_id: uuid.UUID, act: str, *, reason: str | None, actor: str
     verbs = {
         "suspend": lambda: service.suspend(credential_id, "checking", actor=actor),
         "resume": lambda: service.resume(credential_id, actor=actor),
-        "reissue": lambda: service.reissue(credential_id, None, actor=actor),
+        "reissue": lambda: _reissue(credential_id, actor=actor),
         "revoke": lambda: service.revoke(credential_id, reason or "", actor=actor),
     }
     if act not in verbs:

@@ -89,5 +89,6 @@ def _keep_list(at: AtSession, *, needs_nickname: bool = False) -> ResponseReturn
     listed = listed.at_part(request.form.get("part", ""))
     if listed.troubles:
         return _attendance_page(at, listed), 422
-    told = {"added": 1 if listed.nickname else None, "part": listed.part if listed.parts > 1 else None}
-    return redirect(url_for(".attendance", code=at.training_session.code, **told), 303)
+    part = listed.part if listed.parts > 1 else None
+    back = url_for(".attendance", code=at.training_session.code, added=1 if listed.nickname else None, part=part)
+    return redirect(back, 303)

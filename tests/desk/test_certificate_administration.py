@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import select
 
-from literacy.accounts import people
+from literacy.accounts import learners, people
+from literacy.accounts.learners import Identity
 from literacy.accounts.names import masked
 from literacy.core import identifiers
 from literacy.core.db import db
 from literacy.core.language import t
 from literacy.core.models import AuditEntry
-from literacy.credentials import signing
+from literacy.credentials import service, signing
 from literacy.credentials.models import Credential, StatusChange
 from tests.factories import NAME, make_award
 from tests.staff import begin_sign_in, make_staff, remember
@@ -110,6 +111,23 @@ def test_reissued_once(boss, number, app):
     assert t("certificate_admin.not_signed") in page
     assert f"{BASE}/{codes[1]}/revoke" in page
     assert f"{BASE}/{codes[1]}/suspend" not in page
+
+
+def test_a_name_put_right_stands_on_the_new_certificate(boss, number, app, in_transaction):
+    assert t("certificate_admin.same_name") in words(boss.get(f"{BASE}/{number}/reissue"))
+    with app.app_context():
+        old = db.session.scalars(select(Credential)).one()
+        learner_id, before = old.learner_id, service.name_on(old)
+    right = Identity("Уляна Щедрик-Зоря", "Uliana Shchedryk-Zoria", before.nickname)
+    in_transaction(learners.name_learner, learner_id, right)
+    page = words(boss.get(f"{BASE}/{number}/reissue"))
+    assert t("certificate_admin.renamed") in page
+    assert "Щедрик" not in page
+    act(boss, number, "reissue")
+    with app.app_context():
+        first, second = db.session.scalars(select(Credential).order_by(Credential.edition)).all()
+        assert service.name_on(first) == before, "what was issued stays as it was"
+        assert service.name_on(second).name_uk == right.name_uk
 
 
 def test_without_a_name_nothing_is_reissued(boss, number, app, in_transaction):
