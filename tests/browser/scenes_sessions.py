@@ -33,11 +33,11 @@ class Sessions:
     """A cohort of twelve and its sessions."""
 
     def __init__(self) -> None:
-        self._library = libraries.ensure_library("Бібліотека «Липова»", "The Lime Tree library", simulated=True)
-        self.classroom = libraries.keep_classroom(self._library, "Читальна зала", 8, actor=ACTOR)
+        self.library = libraries.ensure_library("Бібліотека «Липова»", "The Lime Tree library", simulated=True)
+        self.classroom = libraries.keep_classroom(self.library, "Читальна зала", 8, actor=ACTOR)
         self.password = secrets.token_urlsafe(12)
         self.trainer = accounts.create_account(
-            EMAIL, "trainer", actor=ACTOR, password=self.password, library_id=self._library
+            EMAIL, "trainer", actor=ACTOR, password=self.password, library_id=self.library
         )
         course = CourseFacts("Перші кроки в інтернеті", "First steps on the internet", "citizen", 16, least_sessions=4)
         course_id = courses.add_course(course, actor=ACTOR)
@@ -46,10 +46,10 @@ class Sessions:
         )
         db.session.add(self._module)
         told = CohortFacts("Ранкова", course_id, capacity=12)
-        self._cohort = cohorts.form_cohort(self._library, told, actor=ACTOR, leaders=[self.trainer])
+        self.cohort = cohorts.form_cohort(self.library, told, actor=ACTOR, leaders=[self.trainer])
         self.people = [self._person(name) for name in NAMES]
         for learner_id in self.people:
-            cohorts.enrol(self._cohort, learner_id, actor=ACTOR)
+            cohorts.enrol(self.cohort, learner_id, actor=ACTOR)
 
     @staticmethod
     def _person(name: str) -> Any:
@@ -61,10 +61,10 @@ class Sessions:
         """Plan a session of two hours."""
         return sessions.plan_session(
             Plan(
-                self._library,
+                self.library,
                 start,
                 start + timedelta(hours=2),
-                cohort_id=self._cohort,
+                cohort_id=self.cohort,
                 classroom_id=self.classroom,
                 module_id=self._module.id,
                 **more,
@@ -139,7 +139,7 @@ class Sessions:
 
     def _empty(self, now: datetime) -> Any:
         """One that is open to whoever comes, with nobody in it yet."""
-        plan = Plan(self._library, now, now + timedelta(hours=2), led_by=self.trainer)
+        plan = Plan(self.library, now, now + timedelta(hours=2), led_by=self.trainer)
         empty = sessions.plan_session(plan, actor=ACTOR)
         sessions.start(empty, actor=ACTOR)
         return empty
@@ -152,7 +152,7 @@ class Sessions:
              ("social_benefit", "referred", 10), ("messages", "done", 25)]
         ):  # fmt: skip
             told = Help("e_service" if number % 2 else "consultation", topic, outcome, now, minutes)
-            consultations.record_consultation(self._library, self.trainer, told)
+            consultations.record_consultation(self.library, self.trainer, told)
 
 
 def told() -> dict[str, Any]:
@@ -161,8 +161,8 @@ def told() -> dict[str, Any]:
     addresses = made.all()
     made.helped()
     card = select(Learner.card_number).where(Learner.id == made.people[0])
-    code = select(Cohort.code).where(Cohort.name == "Ранкова")
-    library = select(Library.code).join(Cohort, Cohort.library_id == Library.id).where(Cohort.name == "Ранкова")
+    code = select(Cohort.code).where(Cohort.id == made.cohort)
+    library = select(Library.code).where(Library.id == made.library)
     return {
         "email": db.session.scalar(select(Account.email).where(Account.id == made.trainer)),
         "password": made.password,
