@@ -25,7 +25,7 @@ from literacy.verification.service import verify_code
 
 SEED = 20261123
 PCS = 8
-CERTIFICATES = 5
+CERTIFICATES = 4
 HOLDERS_OWN_REQUEST = "holder"
 # Weeks from the first session to today: one cohort is in the middle of its course, one was through a week ago.
 IN_THE_MIDDLE, THROUGH = 3, 8
