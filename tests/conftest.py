@@ -24,8 +24,8 @@ from tests.journeys.page_rules import faults_of
 
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-# Of the files about pages PostgreSQL gets every third test and those that count statements; with --long it gets all.
-PAGES, SHARE = "_pages.py", 3
+# Of the files about pages PostgreSQL gets every fourth test and those that count statements; with --long it gets all.
+PAGES, SHARE = "_pages.py", 4
 _LOOPBACK = ("127.", "::1", "localhost")
 
 

@@ -1,6 +1,6 @@
 """SIGKILL at random moments under answering clients: nothing acknowledged is lost, nothing counts twice.
 
-4 kills in an ordinary run, 20 with `./test --long`. The moments are drawn from a seed, by answers acknowledged.
+3 kills in an ordinary run, 20 with `./test --long`. The moments are drawn from a seed, by answers acknowledged.
 """
 
 import os
@@ -12,7 +12,7 @@ from tests.journeys.house import open_house
 from tests.journeys.kills import run_candidates
 
 CLIENTS, ITEMS, SEED = 8, 36, 7
-KILLS = 20 if os.environ.get("LITERACY_TEST_LONG") else 4
+KILLS = 20 if os.environ.get("LITERACY_TEST_LONG") else 3
 
 
 def summary(engine: str, run) -> str:
