@@ -11,8 +11,6 @@ from setup.prepare import prepare
 from setup.steps import PYTHON, ROOT, STATE, Command, SetupProblem, enter_the_repository, say, step
 
 NOT_FAST = "not postgres and not browser"
-# On two cores: one more than cores, because tests wait for servers and a browser a third of their time.
-WORKERS = "3"
 
 
 def main() -> int:
@@ -33,7 +31,7 @@ def main() -> int:
     with ExitStack() as stack:
         failures += _furnish(stack, wishes)
         only = ["-m", NOT_FAST] if wishes.fast else []
-        pytest: Command = [PYTHON, "-m", "pytest", "-n", WORKERS, *only, *for_pytest]
+        pytest: Command = [PYTHON, "-m", "pytest", "-n", "2", *only, *for_pytest]
         if not _passes("pytest", pytest):
             failures.append("pytest")
     for failure in failures:
