@@ -77,8 +77,10 @@ def day_of(staff: Staff) -> Day:
     now, (begins, ends) = clock.now(), bounds_of_today()
     found = _sessions(reached_by(staff, "session.run").sessions, begins, ends)
     members = _members({each.cohort_id for each in found if each.cohort_id and each.start >= begins})
-    sizes = {cohort_id: len({person for _, person in cards}) for cohort_id, cards in members.items()}
-    found = [replace(each, enrolled=sizes.get(each.cohort_id, 0)) for each in found]  # type: ignore[arg-type]
+    sizes: dict[uuid.UUID | None, int] = {
+        cohort_id: len({person for _, person in cards}) for cohort_id, cards in members.items()
+    }
+    found = [replace(each, enrolled=sizes.get(each.cohort_id, 0)) for each in found]
     today = _with_people([each for each in found if begins <= each.start < ends], members)
     first = foremost(today, now)
     waiting = _waiting_for_guardian(today, members)

@@ -6,6 +6,7 @@ A code that was printed never passes to somebody else: whoever comes to a sessio
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -43,10 +44,10 @@ def row_codes(training_session: TrainingSession) -> dict[uuid.UUID, str]:
         *db.session.execute(changes.group_by(EnrolmentChange.learner_id)),
         *db.session.execute(marks.group_by(AttendanceMark.learner_id)),
     ]
-    since: dict[uuid.UUID, tuple[object, uuid.UUID]] = {}
+    since: dict[uuid.UUID, tuple[datetime, uuid.UUID]] = {}
     for learner_id, moment in known:
-        since[learner_id] = min(since.get(learner_id, (moment, learner_id)), (moment, learner_id))  # type: ignore[type-var]
-    return drawn_codes(training_session.id, sorted(since, key=lambda each: since[each]))  # type: ignore[arg-type,return-value]
+        since[learner_id] = min(since.get(learner_id, (moment, learner_id)), (moment, learner_id))
+    return drawn_codes(training_session.id, sorted(since, key=lambda each: since[each]))
 
 
 def drawn_codes(session_id: uuid.UUID, learner_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
